@@ -1,0 +1,33 @@
+"""The web server. ``manage.py serve`` gives it a socket already open; another supervisor gives ``--bind``."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from background.processes import die_with_parent
+
+wsgi_app = "config.wsgi:application"
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 4
+# One import of the portal, shared by the workers: a faster start and less memory.
+preload_app = True
+# An upload of a long call on a slow line must not look like a stuck worker.
+timeout = 120
+# Below the patience of `serve`, so that a stop never ends in a kill.
+graceful_timeout = 4
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108 - heartbeats of the workers, in memory
+control_socket_disable = True
+loglevel = "warning"
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """What the portal asked the database while it was imported must not leave a connection that two processes share."""
+    from django.db import connections
+
+    connections.close_all()
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    die_with_parent(worker.ppid)

@@ -1,0 +1,217 @@
+"""One settings file. Every difference between deployments is an environment variable, listed in docs/settings.md."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+
+DEFAULT_SECRET_KEY = "development-only-key-never-used-in-production"
+
+PRODUCTION = env.bool("VIGIE_PRODUCTION", False)
+DEBUG = env.bool("VIGIE_DEBUG", False)
+SECRET_KEY = env.str("VIGIE_SECRET_KEY", DEFAULT_SECRET_KEY)
+SITE_URL = env.str("VIGIE_SITE_URL", "http://localhost:8000").rstrip("/")
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]", "testserver"]
+ALLOWED_HOSTS = env.list("VIGIE_ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname] if PRODUCTION else LOCAL_HOSTS)
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
+# Everything written while running (database, media, queue, model, logs of the mail file backend) lives in this folder.
+DATA_DIR = Path(env.str("VIGIE_DATA_DIR", str(BASE_DIR / "var")))
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+if PRODUCTION and (SECRET_KEY == DEFAULT_SECRET_KEY or len(SECRET_KEY) < 50):
+    raise ImproperlyConfigured("VIGIE_SECRET_KEY: set a secret of at least 50 characters (docs/settings.md).")
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("VIGIE_DEBUG cannot be on in production.")
+
+# --- The house: tools, what everyone shares, the products, the roof (docs/architecture.md)
+INSTALLED_APPS = [
+    "home",
+    "call_review",
+    "accounts",
+    "theme",
+    "background",
+    "speech",
+    "documents",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "wagtail.contrib.forms",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_htmx",
+    "django.contrib.humanize",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "theme.security.ContentSecurityPolicyMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "theme.context.appearance",
+                "home.navigation.navigation",
+            ],
+            "builtins": ["django.templatetags.i18n", "theme.components"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- Data
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'vigie.sqlite3'}")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# The cache counts sign-in attempts, so it is shared between processes: a table by default, Redis by URL.
+CACHES = {"default": env.cache("CACHE_URL", default="dbcache://vigie_cache")}
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
+MEDIA_URL = "media/"
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "theme.storage.HashedFiles" if PRODUCTION else "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = not PRODUCTION
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# --- People and sign-in
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "dashboard"
+SESSION_COOKIE_AGE = env.int("VIGIE_SESSION_HOURS", 12) * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SITE_URL.startswith("https://")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("VIGIE_BEHIND_PROXY", False) else None
+SECURE_HSTS_SECONDS = 31_536_000 if SITE_URL.startswith("https://") else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "accounts.signin.LoginForm"}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Failures are counted by accounts/throttling.py. A whole call centre may share one address: limits by network are wide.
+SIGNIN_FAILURES_PER_NETWORK = env.int("VIGIE_SIGNIN_FAILURES_PER_NETWORK", 300)
+ACCOUNT_RATE_LIMITS = {
+    "login": "1200/m/ip",
+    "login_failed": None,
+    "reset_password": "120/m/ip,5/m/key",
+    "reset_password_from_key": "300/m/ip",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("VIGIE_BEHIND_PROXY", False) else 0
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "accounts.passwords.StrengthValidator"}]
+ACCOUNT_PASSWORD_MIN_LENGTH = None
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Vigie"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+
+# --- Language
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.str("VIGIE_TIME_ZONE", "Europe/Paris")
+
+# --- E-mail: a folder of files until a server is named
+EMAIL_CONFIG = env.email("EMAIL_URL", default="filemail:///")
+vars().update(EMAIL_CONFIG)
+if EMAIL_CONFIG["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
+    EMAIL_FILE_PATH = DATA_DIR / "mail"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("VIGIE_FROM_EMAIL", "Vigie <vigie@localhost>")
+EMAIL_TIMEOUT = 15
+
+# --- Background work: the row is the job, the broker a doorbell (background/README.md)
+BROKER_URL = env.str("BROKER_URL", "filesystem://")
+JOB_LEASE_SECONDS = env.int("VIGIE_JOB_LEASE_SECONDS", 60)
+
+# --- Speech (speech/README.md)
+SPEECH_ENGINE = env.str("VIGIE_SPEECH_ENGINE", "faster-whisper")
+SPEECH_MODEL = env.str("VIGIE_SPEECH_MODEL", "embedded")
+SPEECH_THREADS = env.int("VIGIE_SPEECH_THREADS", 0)
+AUDIO_MAX_SECONDS = env.int("VIGIE_AUDIO_MAX_SECONDS", 3 * 3600)
+
+# --- Wagtail
+WAGTAIL_SITE_NAME = "Vigie"
+WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("VIGIE_LOG_LEVEL", "INFO")},
+    # Each page saved in Wagtail would write ten lines about its index.
+    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "wagtail")},
+}

@@ -1,0 +1,34 @@
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from django.views.i18n import set_language
+from django.views.static import serve
+from wagtail import views as wagtail_views
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("", include("home.urls")),
+    path("", include("accounts.urls")),
+    path("", include("theme.urls")),
+    path("taches/", include("background.urls")),
+    path("essais-de-transcription/", include("call_review.urls")),
+    path("langue/", login_not_required(set_language), name="set_language"),
+    path("compte/", include("allauth.urls")),
+    # Wagtail's own sign-in knows neither the second factor nor the limits on attempts.
+    path(
+        "redaction/login/",
+        login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True)),
+        name="wagtail_login_closed",
+    ),
+    path("redaction/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    # Pages written in Wagtail are public, under one prefix; restricted ones carry Wagtail's own view restriction.
+    re_path(r"^pages/((?:[\w\-]+/)*)$", login_not_required(wagtail_views.serve), name="wagtail_serve"),
+]
+
+if not settings.PRODUCTION:  # there, the web server in front does it
+    # Only what Wagtail publishes: nothing else of the media folder has an address.
+    pictures = r"^media/(?P<path>(?:images|original_images)/.+)$"
+    urlpatterns.append(re_path(pictures, login_not_required(serve), {"document_root": settings.MEDIA_ROOT}, name="media"))
