@@ -1,0 +1,3 @@
+from background.models.job import Job
+
+__all__ = ["Job"]

@@ -1,0 +1,70 @@
+"""What a handler is given."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+
+from background import stopping
+from background.errors import Cancelled, Interruption, LeaseLost, WorkerStopping
+from background.heartbeat import Heartbeat
+from background.models import Job
+
+SECONDS_BETWEEN_REPORTS = 0.5
+
+
+class Run:
+    """One attempt at a job."""
+
+    def __init__(self, job: Job, heartbeat: Heartbeat) -> None:
+        self.job = job
+        self.finished = False
+        self._heartbeat = heartbeat
+        self._reported_at = 0.0
+        self._finishing = False
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        return self.job.arguments
+
+    def progress(self, fraction: float, note: str = "") -> None:
+        """Say how far the work is (0 to 1) and, in the reader's language, what is under way. Cheap: call it often.
+
+        Raises Cancelled, LeaseLost or WorkerStopping, which the handler lets through.
+        """
+        if self._finishing:
+            return
+        if self._heartbeat.lost:
+            raise LeaseLost
+        if stopping.asked():
+            raise WorkerStopping
+        now = time.monotonic()
+        if now - self._reported_at < SECONDS_BETWEEN_REPORTS:
+            return
+        self._reported_at = now
+        if not self.job.report(fraction, note):
+            raise self._refusal()
+
+    @contextmanager
+    def finishing(self) -> Iterator[None]:
+        """The last writes of the handler and the end of the job, in one transaction: both happen, once, or neither.
+
+        The job is ended first, which also holds its row against the reaper. Raises Cancelled or LeaseLost before the block.
+        """
+        try:
+            with transaction.atomic():
+                if not self.job.finish():
+                    raise self._refusal()
+                self._finishing = True
+                yield
+            self.finished = True
+        finally:
+            self._finishing = False
+
+    def _refusal(self) -> Interruption:
+        row = Job.objects.only("lease", "cancel_requested").get(pk=self.job.pk)
+        return Cancelled() if row.lease == self.job.lease and row.cancel_requested else LeaseLost()
