@@ -1,0 +1,1 @@
+"""Personal data found in text. This room is empty for now."""
