@@ -1,0 +1,76 @@
+"""The speech engines behind one function: `get(name).transcribe(samples, language)`.
+
+An engine is a module here with one class that answers the `Engine` protocol; to add one, copy the nearest sibling and name it in
+`_ENGINES`. The same contract test runs on each (`tests/speech/test_engine_contract.py`).
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Protocol
+
+import numpy as np
+from django.conf import settings
+
+from ..errors import EngineUnavailable
+from ..model import Weights
+
+_ENGINES = {"faster-whisper": ".faster_whisper", "openai-whisper": ".openai_whisper"}
+
+
+@dataclass(frozen=True)
+class Word:
+    """`text` carries its leading space and its punctuation, as the engine wrote it; times in seconds from the first sample given."""
+
+    text: str
+    start: float
+    end: float
+    probability: float
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Words that the engine wrote together. `repetition` is the compression ratio of their text: high when it goes round in circles."""
+
+    words: tuple[Word, ...]
+    repetition: float
+
+
+class Engine(Protocol):
+    name: str
+    weights: Weights
+    languages: frozenset[str]  # codes it can be asked for
+
+    def transcribe(self, samples: np.ndarray, language: str, beat: Callable[[], None]) -> Iterator[Segment]:
+        """Segments, in order, of float32 mono samples at 16 kHz. `beat` is called every few seconds of work, and may raise to stop it."""
+        ...
+
+    def detect_language(self, samples: np.ndarray) -> tuple[str, float]:
+        """Code of the most probable language of the first 30 seconds, and its probability."""
+        ...
+
+
+def names() -> list[str]:
+    return list(_ENGINES)
+
+
+def get(name: str | None = None, model: str | None = None) -> Engine:
+    """The engine, its model loaded; kept for the life of the process. Defaults: settings.SPEECH_ENGINE and SPEECH_MODEL.
+
+    Raises EngineUnavailable (unknown, not installed, no weights) or TryLater (the hub does not answer).
+    """
+    return _load(name or settings.SPEECH_ENGINE, model or settings.SPEECH_MODEL)
+
+
+@cache
+def _load(name: str, model: str) -> Engine:
+    if name not in _ENGINES:
+        raise EngineUnavailable("engine_unknown", name)
+    return import_module(_ENGINES[name], __package__).load(model)
+
+
+def threads() -> int:
+    """settings.SPEECH_THREADS, or as many as this process may use, up to 4: beyond, one call gains little."""
+    return settings.SPEECH_THREADS or min(4, len(os.sched_getaffinity(0)))

@@ -1,0 +1,90 @@
+"""What is given to an engine at a time: stretches of speech of one channel, end to end, and the way back to the time of the call."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .engines import Segment, Word
+from .sound import RATE, Sound
+from .voice import FRAME, Stretch
+
+LONGEST = 300 * RATE  # samples; bounds the memory of an engine, whatever the length of the call
+GAP = RATE // 2  # silence put between two stretches: side by side, the engine mistakes two sentences for one
+LOOP = 2.4  # compression ratio above which the engine was going round in circles
+# Whisper learned on captioned films, and thanks their makers where nobody speaks.
+_CREDITS = re.compile(r"\W*(sous-titr|amara\.org|merci d.avoir regardé cette vidéo)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Piece:
+    channel: int
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def samples(self) -> int:
+        return sum(end - start + GAP for start, end in self.stretches)
+
+    def read(self, sound: Sound) -> np.ndarray:
+        """float32 mono samples: the stretches joined without the silence between them."""
+        parts = [np.pad(sound.read(start, end)[self.channel], (0, GAP)) for start, end in self.stretches]
+        return np.concatenate(parts)
+
+    def words(self, segment: Segment) -> Iterator[Word]:
+        """The words of a segment that are worth keeping, at their time in the call."""
+        text = "".join(word.text for word in segment.words)
+        if segment.repetition > LOOP or _CREDITS.match(text):
+            return
+        for word in _whole(segment.words):
+            yield self._place(word)
+
+    def _place(self, word: Word) -> Word:
+        """A word belongs to the stretch that holds its middle, and does not reach out of it."""
+        middle, before = (word.start + word.end) / 2 * RATE, 0
+        for start, end in self.stretches:
+            length = end - start
+            if middle < before + length or (start, end) == self.stretches[-1]:
+                break
+            before += length + GAP
+        first, last = (min(max(start + second * RATE - before, start), end) / RATE for second in (word.start, word.end))
+        return replace(word, start=first, end=last)
+
+
+def _whole(parts: Iterable[Word]) -> list[Word]:
+    """Engines cut at hyphens and apostrophes (" est", "-ce"): a word goes from a space to the next, as doubtful as its worst part."""
+    words: list[Word] = []
+    for part in parts:
+        last = words[-1] if words else None
+        if last and not part.text[:1].isspace() and not (part.text[:1].isalnum() and last.text[-1:].isalnum()):
+            probability = min(last.probability, part.probability)
+            words[-1] = Word(last.text + part.text, last.start, max(last.end, part.end), probability)
+        else:
+            words.append(part if last else replace(part, text=f" {part.text.lstrip()}"))
+    return words
+
+
+def pieces(channel: int, stretches: list[Stretch], power: np.ndarray) -> list[Piece]:
+    """Stretches gathered into pieces of at most `LONGEST` samples; `power` (of each frame) says where a longer one is cut."""
+    made: list[list[Stretch]] = []
+    room = 0
+    for stretch in (part for whole in stretches for part in _cut(whole, power)):
+        length = stretch[1] - stretch[0]
+        if length > room:
+            made.append([])
+            room = LONGEST
+        made[-1].append(stretch)
+        room -= length
+    return [Piece(channel, tuple(gathered)) for gathered in made]
+
+
+def _cut(stretch: Stretch, power: np.ndarray) -> Iterator[Stretch]:
+    """A stretch longer than a piece is cut at its quietest instant among the last ten seconds of the piece."""
+    start, end = stretch
+    while end - start > LONGEST:
+        last = (start + LONGEST) // FRAME
+        first = last - 10 * RATE // FRAME
+        cut = (first + int(np.argmin(power[first:last]))) * FRAME
+        yield start, cut
+        start = cut
+    yield start, end

@@ -1,0 +1,160 @@
+"""From a recorded call to a conversation: the one page to read."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from . import engines
+from .audio import Source, decode
+from .conversation import Turn, turns
+from .engines import Engine, Word
+from .errors import EngineUnavailable
+from .pieces import Piece, pieces
+from .sound import RATE, Sound
+from .voice import Activity, listen, stretches, without_echo
+
+LANGUAGE = "fr"
+CHANNELS = {"agent,caller": ("agent", "caller"), "caller,agent": ("caller", "agent"), "mono": ("unknown",)}
+SAME = 0.95  # correlation above which two channels carry one sound
+FOREIGN, ENOUGH = 0.8, 5 * RATE  # how sure of another language, on how much speech, before leaving French
+
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """`language` is the one transcribed in: other than "fr" without having been asked for, it was recognised."""
+
+    engine: str
+    model: str
+    language: str
+    audio_seconds: float
+    elapsed_seconds: float
+    turns: tuple[Turn, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """JSON's types only; times in seconds to 10 ms, probabilities from 0 to 1."""
+        return {
+            "engine": self.engine,
+            "model": self.model,
+            "language": self.language,
+            "audio_seconds": round(self.audio_seconds, 2),
+            "elapsed_seconds": round(self.elapsed_seconds, 2),
+            "turns": [_turn(turn) for turn in self.turns],
+        }
+
+
+def transcribe(
+    source: Source,
+    channels: str | None = None,
+    language: str | None = None,
+    progress: Progress | None = None,
+    engine: str | None = None,
+    model: str | None = None,
+) -> Transcript:
+    """Transcribe a recorded call (a path, or a seekable binary file).
+
+    `channels` says who is left and right ("agent,caller" by default), or "mono" to mix them. A mono file, or the same sound on both
+    channels, is transcribed once, its speaker "unknown". `language` is a code of Whisper; without one, French unless the call is clearly
+    in another language. `progress` hears of the fraction done, at most once a second, every few seconds at least on the default model,
+    and may raise to give up. `engine` and `model` default to the settings.
+
+    Raises errors.SpeechError: NotACall, EngineUnavailable or TryLater.
+    """
+    began = time.monotonic()
+    meter = _Meter(progress)
+    with decode(source, beat=meter.beat) as sound:
+        speakers = _speakers(sound, channels)
+        activity = listen(sound, meter.beat)
+        work = [piece for channel in range(sound.channels) for piece in _speech(channel, sound, activity)]
+        meter.reach(0.1)
+        recogniser = engines.get(engine, model)
+        if language and language not in recogniser.languages:
+            raise EngineUnavailable("language_unknown", language)
+        language = language or _language(recogniser, sound, work)
+        said: dict[str, list[Word]] = {speaker: [] for speaker in speakers}
+        for channel, word in _words(recogniser, sound, work, language, meter):
+            said[speakers[channel]].append(word)
+        meter.reach(1.0)
+        elapsed = time.monotonic() - began
+        return Transcript(recogniser.name, recogniser.weights.label, language, sound.seconds, elapsed, tuple(turns(said)))
+
+
+def _speakers(sound: Sound, channels: str | None) -> tuple[str, ...]:
+    """Who is on each channel; a sound that both channels share is made one."""
+    asked = CHANNELS[channels or "agent,caller"]
+    if sound.channels == 1:
+        return CHANNELS["mono"]
+    alike = _likeness(sound)
+    if len(asked) == 2 and abs(alike) < SAME:
+        return asked
+    sound.mix(-1.0 if alike <= -SAME else 1.0)
+    return CHANNELS["mono"]
+
+
+def _likeness(sound: Sound) -> float:
+    """Correlation of the two channels, -1 to 1; 0 when one of them is silent."""
+    products = np.zeros((2, 2))
+    for block in sound.blocks():
+        products += block @ block.T
+    energy = float(products[0, 0] * products[1, 1])
+    return float(products[0, 1]) / energy**0.5 if energy else 0.0
+
+
+def _speech(channel: int, sound: Sound, activity: Activity) -> list[Piece]:
+    found = stretches(activity.voice[channel], sound.samples)
+    return pieces(channel, without_echo(channel, found, activity), activity.power[channel])
+
+
+def _language(recogniser: Engine, sound: Sound, work: list[Piece]) -> str:
+    """French, unless what the more talkative channel says first is clearly in another language."""
+    longest = max(work, key=lambda piece: piece.samples, default=None)
+    if longest is None or longest.samples < ENOUGH:
+        return LANGUAGE
+    found, probability = recogniser.detect_language(longest.read(sound)[: 30 * RATE])
+    return found if probability >= FOREIGN else LANGUAGE
+
+
+def _words(recogniser: Engine, sound: Sound, work: list[Piece], language: str, meter: "_Meter") -> Iterator[tuple[int, Word]]:
+    total, done = sum(piece.samples for piece in work), 0
+    for piece in work:
+        for segment in recogniser.transcribe(piece.read(sound), language, meter.beat):
+            for word in piece.words(segment):
+                yield piece.channel, word
+            if segment.words:
+                meter.reach(0.1 + 0.9 * min(1.0, (done + segment.words[-1].end * RATE) / total))
+        done += piece.samples
+
+
+class _Meter:
+    """Passes the fraction done on, at most once a second: the callback may write to a database, the engine beats at every word."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._fraction = 0.0
+        self._told = float("-inf")
+
+    def reach(self, fraction: float) -> None:
+        self._fraction = max(self._fraction, fraction)
+        self.beat()
+
+    def beat(self) -> None:
+        if self._progress and (time.monotonic() - self._told >= 1 or self._fraction == 1.0):
+            self._told = time.monotonic()
+            self._progress(self._fraction)
+
+
+def _turn(turn: Turn) -> dict[str, Any]:
+    return {
+        "speaker": turn.speaker,
+        "start": round(turn.start, 2),
+        "end": round(turn.end, 2),
+        "text": turn.text,
+        "words": [
+            {"start": round(w.start, 2), "end": round(w.end, 2), "text": w.text.strip(), "probability": round(w.probability, 3)}
+            for w in turn.words
+        ],
+    }
