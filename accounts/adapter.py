@@ -1,0 +1,74 @@
+"""How allauth behaves here: nobody signs up, accounts come from the roster; failures are counted by `throttling`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.ratelimit import truncate_ip
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import ngettext, override
+
+from accounts import throttling
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        verdict = throttling.check(request, credentials.get("email", ""), self._network(request))
+        if verdict.wait:
+            raise self._too_many(verdict.wait)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        verdict = throttling.failed(request, credentials.get("email", ""), self._network(request))
+        if verdict.wait:
+            raise self._too_many(verdict.wait)
+        sentence = ngettext(
+            "L’adresse et le mot de passe ne vont pas ensemble. Vérifiez les majuscules. Encore %(tries)d essai.",
+            "L’adresse et le mot de passe ne vont pas ensemble. Vérifiez les majuscules. Encore %(tries)d essais.",
+            verdict.remaining,
+        )
+        raise ValidationError(sentence % {"tries": verdict.remaining}, code="email_password_mismatch")
+
+    def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
+        """Signed in already: the form says « mot de passe incorrect » in its own words."""
+        try:
+            return super().reauthenticate(user, password)
+        except ValidationError as error:
+            if error.code == "email_password_mismatch":
+                return False
+            raise
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **details: Any) -> HttpResponse:
+        response = super().post_login(request, user, **details)
+        throttling.remember_device(response, user.get_username())
+        return response
+
+    def send_notification_mail(
+        self, template_prefix: str, user: AbstractBaseUser, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """A link of an e-mail is followed by nobody in particular: say whom the message is for."""
+        super().send_notification_mail(template_prefix, user, {"user": user, **(context or {})}, email)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        """In the language of the person, whatever the browser that asked speaks."""
+        language = getattr(context.get("user"), "language", None)
+        with override(language):
+            super().send_mail(template_prefix, email, context)
+
+    def _network(self, request: HttpRequest) -> str:
+        return truncate_ip(self.get_client_ip(request))
+
+    @staticmethod
+    def _too_many(seconds: int) -> ValidationError:
+        minutes = max(1, -(-seconds // 60))
+        sentence = ngettext(
+            "Trop d’essais d’ici. Réessayez dans %(minutes)d minute, ou choisissez un autre mot de passe avec « Mot de passe oublié ».",
+            "Trop d’essais d’ici. Réessayez dans %(minutes)d minutes, ou choisissez un autre mot de passe avec « Mot de passe oublié ».",
+            minutes,
+        )
+        return ValidationError(sentence % {"minutes": minutes}, code="too_many_login_attempts")

@@ -1,0 +1,8 @@
+from accounts.models.notification import Delivery, Notification
+from accounts.models.organisation import Organisation, Team
+from accounts.models.post import Leave, Post
+from accounts.models.role import Role, RoleHeld
+from accounts.models.roster_import import RosterImport, RosterLine
+from accounts.models.user import User
+
+__all__ = ["Delivery", "Leave", "Notification", "Organisation", "Post", "Role", "RoleHeld", "RosterImport", "RosterLine", "Team", "User"]
