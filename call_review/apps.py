@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class CallReviewConfig(AppConfig):
+    name = "call_review"

@@ -1,0 +1,3 @@
+from call_review.models.trial import Trial
+
+__all__ = ["Trial"]
