@@ -1,0 +1,1 @@
+"""What agents can prove they know: competencies, evidence, certificates. This room is empty for now."""

@@ -1,0 +1,1 @@
+"""What agents read while they answer: explainers, scripts, directories. This room is empty for now."""
