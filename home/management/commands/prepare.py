@@ -1,0 +1,35 @@
+"""All that must be done before the start, in one process, so that a second `make run` is ready at once."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from home.information import ensure_pages
+from speech import model as speech_model
+
+
+class Command(BaseCommand):
+    help = "Compiles translations, migrates, assembles the speech model, loads the demonstration (outside production)."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("translations", "--compile", verbosity=0)
+        if self._migrations_wait():
+            self.stdout.write("Mise à jour de la base de données…")
+            call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        ensure_pages()
+        if settings.SPEECH_MODEL == speech_model.EMBEDDED:
+            speech_model.embedded()
+        if settings.PRODUCTION:
+            call_command("collectstatic", interactive=False, verbosity=0)
+        else:
+            call_command("demo", verbosity=options["verbosity"])
+
+    @staticmethod
+    def _migrations_wait() -> bool:
+        executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -1,0 +1,65 @@
+"""Where a person can go from anywhere, by role. Only what exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, User
+from accounts.notices import unread_count
+from home.models import HELP
+
+TABS = 5
+"""Places at the bottom of a phone, the account among them; the others are in the menu of the account."""
+
+
+@dataclass(frozen=True)
+class Place:
+    label: str | Promise
+    icon: str
+    url_name: str
+    roles: tuple[Role, ...] = ()
+    """Empty: everyone."""
+    args: tuple[str, ...] = ()
+
+
+MAIN = (
+    Place(_("Accueil"), "house", "dashboard"),
+    Place(_("Annuaire"), "people", "accounts:directory"),
+    Place(_("Importer"), "upload", "accounts:roster_imports", (Role.HR, Role.ADMINISTRATOR)),
+    Place(_("Équipes"), "building", "accounts:teams", (Role.ADMINISTRATOR,)),
+    Place(_("Transcription"), "headphones", "call_review:trials", (Role.ADMINISTRATOR, Role.QUALITY)),
+    Place(_("E-mails"), "envelope", "accounts:deliveries", (Role.ADMINISTRATOR,)),
+    Place(_("Rédaction"), "pencil", "wagtailadmin_home", (Role.EDITOR, Role.ADMINISTRATOR)),
+    Place(_("Composants"), "palette", "gallery", (Role.ADMINISTRATOR,)),
+)
+END = (
+    Place(_("Mon compte"), "person", "accounts:my_account"),
+    Place(_("Aide"), "question-circle", "information", args=(HELP,)),
+)
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"navigation": {"main": [], "end": [], "tabs": [], "rest": [], "unread": 0}}
+    main = [_item(place, request) for place in MAIN if _open_to(place, user)]
+    end = [_item(place, request) for place in END]
+    tabs = [*main[: TABS - 1], end[0]]
+    rest = [*main[TABS - 1 :], *end[1:]]
+    return {"navigation": {"main": main, "end": end, "tabs": tabs, "rest": rest, "unread": unread_count(user)}}
+
+
+def _open_to(place: Place, user: User) -> bool:
+    return not place.roles or user.holds(*place.roles)
+
+
+def _item(place: Place, request: HttpRequest) -> dict[str, Any]:
+    url = reverse(place.url_name, args=place.args)
+    current = request.path == url if place.url_name == "dashboard" else request.path.startswith(url)
+    return {"label": place.label, "icon": place.icon, "url": url, "current": current, "count": 0}

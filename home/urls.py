@@ -1,0 +1,10 @@
+from django.urls import path
+
+from home import views
+
+urlpatterns = [
+    path("", views.dashboard, name="dashboard"),
+    path("accessibilite/", views.accessibility, name="accessibility"),
+    path("informations/<slug:slug>/", views.information, name="information"),
+    path("composants/", views.gallery, name="gallery"),
+]
