@@ -1,0 +1,124 @@
+"""Two organisations with the same things in each: what the access matrix tries to reach."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from wagtail.documents import get_document_model
+from wagtail.models import Collection, Locale, Page, Site
+
+from accounts import roles
+from accounts.models import Delivery, Leave, Notification, Organisation, Post, Role, RosterImport, RosterLine, Team, User
+from background.models import Job
+from call_review.models import Trial
+from home.models import InformationPage
+
+ANONYMOUS, SUPERUSER = "anonymous", "superuser"
+WHO = (ANONYMOUS, *Role.values, SUPERUSER)
+PASSWORD = "pbkdf2_sha256$1$salt$no-such-hash"  # one that nobody knows, without the seconds that hashing twenty takes
+IN_A_TEAM = {Role.AGENT, Role.COACH, Role.TEAM_LEAD}
+WORDS = [{"start": 0.0, "end": 1.5, "text": "Bonjour.", "probability": 0.9}]
+TRANSCRIPT = {
+    "engine": "faster-whisper",
+    "model": "base",
+    "language": "fr",
+    "audio_seconds": 4.0,
+    "elapsed_seconds": 1.0,
+    "turns": [{"speaker": "agent", "start": 0.0, "end": 1.5, "text": "Bonjour.", "words": WORDS}],
+}
+
+
+@dataclass
+class Side:
+    """What one organisation holds. `mine` when the people who ask work there."""
+
+    mine: bool
+    organisation: Organisation
+    team: Team
+    empty_team: Team
+    person: User
+    leave: Leave
+    held: Any
+    roster_import: RosterImport
+    trial: Trial
+    stranger: User
+    delivery: Delivery
+
+    def owner(self, user: Any) -> User:
+        """Whose jobs and notifications are tried: those of who asks, or of a stranger."""
+        return user if self.mine and isinstance(user, User) else self.stranger
+
+    def job(self, user: Any) -> Job:
+        return Job.objects.create(kind="accounts.check_roster", owner=self.owner(user))
+
+    def notification(self, user: Any) -> Notification:
+        return Notification.objects.create(recipient=self.owner(user), kind="welcome", title="Bienvenue", url="/")
+
+
+@dataclass
+class World:
+    own: Side
+    other: Side
+    people: dict[str, Any]
+    document: Any
+
+
+def build() -> World:
+    root = page_tree()
+    own, other = side("Caisse de l’Ouest", "ouest", mine=True), side("Préfecture", "prefecture", mine=False)
+    people: dict[str, Any] = {ANONYMOUS: AnonymousUser()}
+    for role in Role:
+        people[role.value] = employee(f"{role.value}@ouest.example", own.organisation, own.team)
+        roles.grant(people[role.value], role, organisation=own.organisation, team=own.team if role in IN_A_TEAM else None)
+    people[SUPERUSER] = User.objects.create(email="superuser@ouest.example", password=PASSWORD, is_staff=True, is_superuser=True)
+    return World(own, other, people, published(root))
+
+
+def side(name: str, slug: str, *, mine: bool) -> Side:
+    organisation = Organisation.objects.create(name=name)
+    team, empty = (Team.objects.create(organisation=organisation, name=team_name) for team_name in ("Accueil", "Vide"))
+    person, stranger = (employee(f"{first}@{slug}.example", organisation, team) for first in ("nadia", "karim"))
+    roster_import = RosterImport.objects.create(
+        organisation=organisation, uploaded_by=stranger, file_name="a.csv", state=RosterImport.State.CHECKED
+    )
+    RosterLine.objects.create(
+        roster_import=roster_import, number=2, verdict=RosterLine.Verdict.CREATE, email="zoe@ouest.example", name="Zoé"
+    )
+    told = Notification.objects.create(recipient=stranger, kind="welcome", title="Bienvenue")
+    return Side(
+        mine=mine, organisation=organisation, team=team, empty_team=empty, person=person, stranger=stranger, roster_import=roster_import,
+        leave=Leave.objects.create(user=person, first_day=timezone.localdate(), last_day=timezone.localdate() + dt.timedelta(days=3)),
+        delivery=Delivery.objects.create(notification=told, state=Delivery.State.FAILED),
+        held=roles.grant(person, Role.AGENT, organisation=organisation, team=team),
+        trial=Trial.objects.create(
+            organisation=organisation, sample_id="d03", asked_by=stranger, transcript=TRANSCRIPT, finished_at=timezone.now()
+        ),
+    )  # fmt: skip
+
+
+def employee(email: str, organisation: Organisation, team: Team) -> User:
+    user = User.objects.create(email=email, password=PASSWORD, first_name=email.partition("@")[0].title(), last_name="Martin")
+    Post.objects.create(user=user, organisation=organisation, team=team, started_on=dt.date(2020, 1, 1))
+    return user
+
+
+def page_tree() -> Page:
+    """What Wagtail's migrations make, which fast tests leave out."""
+    Locale.objects.get_or_create(language_code="fr")
+    if not Collection.get_first_root_node():
+        Collection.add_root(name="Root")
+    root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
+    site, _created = Site.objects.get_or_create(is_default_site=True, defaults={"hostname": "localhost", "root_page": root})
+    return site.root_page
+
+
+def published(root: Page) -> Any:
+    root.add_child(instance=InformationPage(title="Aide", slug="aide-d-essai", body="<p>Bonjour</p>"))
+    document = get_document_model()(title="Charte")
+    document.file.save("charte.txt", ContentFile(b"charte"))
+    return document

@@ -1,0 +1,35 @@
+"""People of the tests: Alice owns, Bob is on her team, Charlie is a stranger."""
+
+import pytest
+from django.conf import settings
+from django.template import engines
+
+from accounts.models import User
+from home.catalogue import compile_catalogues
+from tests.undefined_variables import FailOnUndefined
+
+
+def pytest_sessionstart() -> None:
+    compile_catalogues(only_if_older=True)
+    # Each test client would otherwise walk every static file first, and warn that none was collected.
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _undefined_template_variables_fail() -> None:
+    engines["django"].engine.string_if_invalid = FailOnUndefined("missing")
+
+
+@pytest.fixture
+def alice(db) -> User:
+    return User.objects.create_user("alice@example.org", "correct horse battery", first_name="Alice", last_name="Arnaud")
+
+
+@pytest.fixture
+def bob(db) -> User:
+    return User.objects.create_user("bob@example.org", "correct horse battery", first_name="Bob", last_name="Bernard")
+
+
+@pytest.fixture
+def charlie(db) -> User:
+    return User.objects.create_user("charlie@example.org", "correct horse battery", first_name="Charlie", last_name="Colin")
