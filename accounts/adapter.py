@@ -52,7 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):
         self, template_prefix: str, user: AbstractBaseUser, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
         """A link of an e-mail is followed by nobody in particular: say whom the message is for."""
-        super().send_notification_mail(template_prefix, user, {"user": user, **(context or {})}, email)
+        super().send_notification_mail(template_prefix, user, {"user": user, **(context or {})}, email or user.get_username())
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
         """In the language of the person, whatever the browser that asked speaks."""

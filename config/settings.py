@@ -154,11 +154,12 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-# Failures are counted by accounts/throttling.py. A whole call centre may share one address: limits by network are wide.
+# Wrong passwords are counted by accounts/throttling.py; "login_failed" counts wrong codes of the second factor, by account, which
+# only someone who knows the password can give. A whole call centre may share one address: limits by network are wide.
 SIGNIN_FAILURES_PER_NETWORK = env.int("VIGIE_SIGNIN_FAILURES_PER_NETWORK", 300)
 ACCOUNT_RATE_LIMITS = {
     "login": "1200/m/ip",
-    "login_failed": None,
+    "login_failed": "5/300s/key",
     "reset_password": "120/m/ip,5/m/key",
     "reset_password_from_key": "300/m/ip",
 }

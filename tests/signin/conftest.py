@@ -1,0 +1,36 @@
+"""Alice signs in at the Caisse's shared address; Charlie, a stranger, tries from the same network or from another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+
+PASSWORD = "quatre-phares-dans-la-brume"
+HERE = "192.0.2.10"
+ELSEWHERE = "198.51.100.20"
+
+
+@pytest.fixture(autouse=True)
+def passwords_hashed_at_once(settings) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def alice(alice) -> User:
+    alice.set_password(PASSWORD)
+    alice.save()
+    return alice
+
+
+@pytest.fixture
+def attempt() -> Callable[..., Client]:
+    """``attempt(client, user, password)``: the page that answers, from the network of ``at``."""
+
+    def send(client: Client, email: str, password: str = PASSWORD, at: str = HERE):
+        return client.post("/compte/login/", {"login": email, "password": password}, REMOTE_ADDR=at)
+
+    return send
