@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from accounts.models.user import UserQuerySet
 
 CLOSED, ABSENT = "ferme", "absent"
-SORTS = {"nom": ["filed_as"], "-nom": ["-filed_as"], "equipe": ["team_name", "filed_as"], "-equipe": ["-team_name", "filed_as"]}
+SORTS = {
+    "nom": ["filed_as"],
+    "-nom": ["-filed_as"],
+    "equipe": [F("team_name").asc(nulls_last=True), "filed_as"],
+    "-equipe": [F("team_name").desc(nulls_last=True), "filed_as"],
+}
 
 
 def people(viewer: User, filters: dict[str, Any]) -> UserQuerySet:

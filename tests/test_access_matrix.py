@@ -224,8 +224,7 @@ def answer(world: World, who: str, method: str, url: str, data: dict[str, str]) 
         response = getattr(client, method)(url, data)
         transaction.set_rollback(True)
     if response.streaming:
-        b"".join(response.streaming_content)
-        response.close()
+        b"".join(response.streaming_content)  # which closes it, once read
     at_the_door = response.status_code == 302 and response["Location"].startswith(reverse("account_login") + "?")
     return DOOR if at_the_door and who == ANONYMOUS else response.status_code
 

@@ -242,19 +242,31 @@ def test_a_file_that_is_no_roster_is_refused(alice, caisse):
     assert roster_import.content is None
 
 
+REFUSE_MAELLE = {
+    "sqlite": [
+        "CREATE TEMP TRIGGER refuse_maelle BEFORE INSERT ON accounts_user"
+        " WHEN NEW.email LIKE 'maelle%' BEGIN SELECT RAISE(ABORT, 'no'); END"
+    ],
+    "postgresql": [
+        "CREATE FUNCTION pg_temp.refuse() RETURNS trigger AS"
+        " $$ BEGIN RAISE integrity_constraint_violation USING MESSAGE = 'no'; END $$ LANGUAGE plpgsql",
+        "CREATE TRIGGER refuse_maelle BEFORE INSERT ON accounts_user FOR EACH ROW"
+        " WHEN (NEW.email LIKE 'maelle%') EXECUTE FUNCTION pg_temp.refuse()",
+    ],
+}
+
+
 def test_a_line_that_the_database_refuses_stops_nothing_else(check, alice):
     roster_import = check(STEPHANE, MAELLE)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMP TRIGGER refuse_maelle BEFORE INSERT ON accounts_user"
-            " WHEN NEW.email LIKE 'maelle%' BEGIN SELECT RAISE(ABORT, 'no'); END"
-        )
+        for statement in REFUSE_MAELLE[connection.vendor]:
+            cursor.execute(statement)
     imports.confirm(roster_import, alice)
     work_off("default")
     assert verdicts(roster_import) == {2: "create", 3: "error"}
     assert User.objects.filter(email="stephane@caisse.example").exists()
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER refuse_maelle")
+        cursor.execute("DROP TRIGGER refuse_maelle" + (" ON accounts_user" if connection.vendor == "postgresql" else ""))
 
 
 def test_queries_do_not_grow_with_the_lines(check, alice):
