@@ -39,7 +39,9 @@ def dashboard(user: User) -> dict[str, Any]:
     if user.holds(Role.ADMINISTRATOR, Role.QUALITY):
         cards["trials"] = list(Trial.objects.visible_to(user).select_related("job", "asked_by")[:3])
     if user.holds(Role.EDITOR, Role.ADMINISTRATOR):
-        cards["pages"] = list(InformationPage.objects.order_by("-has_unpublished_changes", F("latest_revision_created_at").desc(nulls_last=True))[:SHOWN])
+        cards["pages"] = list(
+            InformationPage.objects.order_by("-has_unpublished_changes", F("latest_revision_created_at").desc(nulls_last=True))[:SHOWN]
+        )
     if user.holds(Role.DPO):
         cards["data"] = personal_data(user)
     return cards
