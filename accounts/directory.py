@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.expressions import OrderBy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from accounts.models.user import UserQuerySet
 
 CLOSED, ABSENT = "ferme", "absent"
-SORTS = {
+SORTS: dict[str, list[str | OrderBy]] = {
     "nom": ["filed_as"],
     "-nom": ["-filed_as"],
     "equipe": [F("team_name").asc(nulls_last=True), "filed_as"],
