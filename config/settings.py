@@ -32,6 +32,8 @@ if PRODUCTION and DEBUG:
 INSTALLED_APPS = [
     "home",
     "call_review",
+    "explainers",
+    "topics",
     "accounts",
     "theme",
     "background",
@@ -198,6 +200,7 @@ AUDIO_MAX_SECONDS = env.int("VIGIE_AUDIO_MAX_SECONDS", 3 * 3600)
 
 # --- Wagtail
 WAGTAIL_SITE_NAME = "Vigie"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "explainers.approval.publish_approved"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

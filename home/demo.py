@@ -14,6 +14,9 @@ from accounts import roles
 from accounts.demo import DEMO_DOMAIN, DEMO_PASSWORD
 from accounts.models import Leave, Organisation, Post, Role, Team, User
 from accounts.notices import notify
+from explainers import demo as explainers
+from explainers.publishing import ensure_index
+from topics import tree
 
 AGENT, EXPERT = "Agent d’accueil téléphonique", "Expert de niveau 2"
 
@@ -79,7 +82,11 @@ def leading_people() -> list[Person]:
 @transaction.atomic
 def load() -> int:
     """Returns how many people were added."""
-    return sum(_add(body, person) for body in BODIES for person in body.people)
+    added = sum(_add(body, person) for body in BODIES for person in body.people)
+    author, approver = (User.objects.get(email=f"{name}@{DEMO_DOMAIN}") for name in ("helene.morel", "eric.leroux"))
+    tree.load()
+    explainers.load(ensure_index(), author, approver)
+    return added
 
 
 def _add(body: Body, person: Person) -> bool:

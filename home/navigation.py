@@ -26,10 +26,13 @@ class Place:
     roles: tuple[Role, ...] = ()
     """Empty: everyone."""
     args: tuple[str, ...] = ()
+    around: str = ""
+    """Where what the place lists is shown, if not below its own address."""
 
 
 MAIN = (
     Place(_("Accueil"), "house", "dashboard"),
+    Place(_("Fiches"), "signpost-split", "explainers:list", around="/pages/fiches/"),
     Place(_("Annuaire"), "people", "accounts:directory"),
     Place(_("Importer"), "upload", "accounts:roster_imports", (Role.HR, Role.ADMINISTRATOR)),
     Place(_("Équipes"), "building", "accounts:teams", (Role.ADMINISTRATOR,)),
@@ -61,5 +64,5 @@ def _open_to(place: Place, user: User) -> bool:
 
 def _item(place: Place, request: HttpRequest) -> dict[str, Any]:
     url = reverse(place.url_name, args=place.args)
-    current = request.path == url if place.url_name == "dashboard" else request.path.startswith(url)
+    current = request.path == url if place.url_name == "dashboard" else request.path.startswith((url, place.around or url))
     return {"label": place.label, "icon": place.icon, "url": url, "current": current, "count": 0}

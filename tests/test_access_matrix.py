@@ -121,6 +121,8 @@ MATRIX: dict[str, list[Case]] = {
     "call_review:delete_trial": post_only(only(*TRIERS, code=302, refused=404), other=GONE),
     "call_review:trial_pdf": get(only(*TRIERS, refused=404), other=GONE),
     "call_review:trial_json": get(only(*TRIERS, refused=404), other=GONE),
+    # Explainers are for everyone, callers too
+    "explainers:list": get(public()),
     # Sign-in (allauth)
     "account_login": get(GUESTS) + post(GUESTS, login="x@y.example", password="no"),
     "account_logout": get(signed_in() | {ANONYMOUS: 302}) + post(public(302)),
@@ -161,6 +163,7 @@ WAGTAIL: dict[str, Answers] = {
     "wagtailadmin_explore_root": WRITERS,
     "wagtailimages:index": WRITERS,
     "wagtaildocs:index": WRITERS,
+    "topic_chooser:choose": WRITERS,
     "wagtailusers_users:index": only(SUPERUSER, refused=302),
     "wagtailusers_groups:index": only(SUPERUSER, refused=302),
     "wagtailsites:index": only(SUPERUSER, refused=302),

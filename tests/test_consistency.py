@@ -63,6 +63,8 @@ FRENCH = re.compile("[àâçéèêëîïôûùœÀÉÈÊÔŒ’«»\u00a0]")
 FRENCH_ALLOWED = {
     "config/settings.py": "names of the languages, each in its own",
     "home/demo.py": "the people of the demonstration",
+    "explainers/demo.py": "the explainers of the demonstration",
+    "explainers/publishing.py": "names of the workflow, kept in the database",
     "home/information.py": "first text of pages that editors rewrite",
     "home/views.py": "specimens of the gallery of components",
     "accounts/roles.py": "names of Wagtail groups, kept in the database",

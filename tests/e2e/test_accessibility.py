@@ -10,14 +10,16 @@ from playwright.sync_api import Page, expect
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PUBLIC = ["/compte/login/", "/compte/signup/", "/compte/password/reset/", "/compte/password/reset/done/", "/accessibilite/", "/pages/aide/",
-          "/pages/donnees-personnelles/", "/pages/mentions-legales/", "/compte/password/reset/key/1-nothing/"]  # fmt: skip
+          "/pages/donnees-personnelles/", "/pages/mentions-legales/", "/compte/password/reset/key/1-nothing/",
+          "/fiches/", "/fiches/?mots=rien", "/pages/fiches/on-me-reclame-un-trop-percu/"]  # fmt: skip
 PAGES = {
     "": PUBLIC,
-    "nadia.benali": ["/", "/annuaire/", "/annuaire/?mots=personne", "/mon-compte/", "/notifications/", "/compte/2fa/", "/compte/email/",
+    "nadia.benali": ["/", "/annuaire/", "/annuaire/?mots=personne", "/fiches/", "/mon-compte/", "/notifications/",
+                     "/compte/2fa/", "/compte/email/",
                      "/compte/password/change/", "/compte/logout/", "/importations/", "/nulle-part/"],
     "beatrice.legoff": ["/", "/annuaire/1/", "/annuaire/1/poste/", "/importations/"],
     "eric.leroux": ["/", "/composants/", "/equipes/", "/equipes/1/", "/envois/", "/essais-de-transcription/", "/annuaire/1/"],
-    "helene.morel": ["/"],
+    "helene.morel": ["/", "/fiches/", "/pages/fiches/je-demenage/"],
 }  # fmt: skip
 WIDTHS = [390, 820, 1440]
 

@@ -20,7 +20,7 @@ def labels(items: list[dict]) -> list[str]:
     return [str(item["label"]) for item in items]
 
 
-EVERYONE = ["Accueil", "Annuaire"]
+EVERYONE = ["Accueil", "Fiches", "Annuaire"]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_phone_shows_five_and_loses_none(db, join):
 
 
 def test_one_place_is_current(bob):
-    for address, label in (("/", "Accueil"), ("/annuaire/", "Annuaire"), ("/annuaire/12/", "Annuaire")):
+    for address, label in (("/", "Accueil"), ("/annuaire/", "Annuaire"), ("/annuaire/12/", "Annuaire"), ("/pages/fiches/x/", "Fiches")):
         shown = places(bob, address)
         assert labels([item for item in shown["main"] + shown["end"] if item["current"]]) == [label]
 

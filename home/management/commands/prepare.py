@@ -8,8 +8,10 @@ from django.core.management.base import BaseCommand
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from explainers.publishing import ensure_index
 from home.information import ensure_pages
 from speech import model as speech_model
+from topics import tree
 
 
 class Command(BaseCommand):
@@ -22,6 +24,8 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         ensure_pages()
+        tree.load()
+        ensure_index()
         if settings.SPEECH_MODEL == speech_model.EMBEDDED:
             speech_model.embedded()
         if settings.PRODUCTION:

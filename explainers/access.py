@@ -1,0 +1,11 @@
+"""Everyone reads what is published; who writes is told by the roles."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import Role, User
+
+
+def may_write(user: User | AnonymousUser) -> bool:
+    return isinstance(user, User) and user.holds(Role.EDITOR, Role.ADMINISTRATOR)

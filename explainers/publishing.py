@@ -1,0 +1,32 @@
+"""Two people publish an explainer: whoever changed it last cannot approve it, and nobody publishes alone.
+
+The index page carries the workflow; `ensure_index` makes both, once, in every deployment.
+"""
+
+from __future__ import annotations
+
+from django.db import transaction
+from wagtail.models import Page, Site, Workflow, WorkflowPage, WorkflowTask
+
+from accounts.roles import WRITING_GROUP, group
+from explainers.models import ExplainerIndexPage, SecondPersonTask
+
+INDEX_SLUG = "fiches"
+WORKFLOW = TASK = "Relecture à deux"
+
+
+@transaction.atomic
+def ensure_index() -> ExplainerIndexPage:
+    if index := ExplainerIndexPage.objects.first():
+        return index
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    root = site.root_page if site else Page.get_first_root_node()
+    index = ExplainerIndexPage(title="Fiches", slug=INDEX_SLUG)
+    root.add_child(instance=index)
+    index.save_revision().publish()
+    task = SecondPersonTask.objects.create(name=TASK)
+    task.groups.add(group(WRITING_GROUP))
+    workflow = Workflow.objects.create(name=WORKFLOW)
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    WorkflowPage.objects.create(page=index, workflow=workflow)
+    return index

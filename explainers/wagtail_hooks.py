@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.models import Page
+
+from accounts.requests import Request
+from explainers.models import ExplainerPage
+from explainers.models.review import is_own_change
+
+
+@hooks.register("after_edit_page")
+def changed_on_the_way(request: Request, page: Page) -> HttpResponse | None:
+    """Whoever changes an explainer while approving it has made it an own change: say what happens now."""
+    approving = request.POST.get("workflow-action-name") == "approve"
+    if not (approving and isinstance(page, ExplainerPage) and page.workflow_in_progress and is_own_change(page, request.user)):
+        return None
+    messages.warning(request, _("Vous avez modifié cette fiche : vos changements sont gardés, une autre personne doit les approuver."))
+    return redirect("wagtailadmin_pages:edit", page.pk)

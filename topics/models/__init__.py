@@ -1,0 +1,3 @@
+from topics.models.topic import LifeEvent, Topic
+
+__all__ = ["LifeEvent", "Topic"]
