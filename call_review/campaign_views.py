@@ -81,8 +81,9 @@ def _edit(request: Request, organisation: Organisation, campaign: Campaign, titl
             return redirect(campaigns.save_draft(form, request.user))
         except NoLongerDraft:
             return _no_longer_draft(request, campaign)
-    context = {"form": form, "title": title, "crumbs": crumbs, "organisation": organisation}
-    return render(request, "call_review/campaign_form.html", context, status=400 if form.errors else 200)
+    status = 400 if form.errors else 200
+    context = {"form": form.without_optional_marks(), "title": title, "crumbs": crumbs, "organisation": organisation}
+    return render(request, "call_review/campaign_form.html", context, status=status)
 
 
 def _no_longer_draft(request: Request, campaign: Campaign) -> HttpResponse:
@@ -154,6 +155,7 @@ def notice_page(request: Request, pk: int) -> HttpResponse:
         "campaign": notice.campaign,
         "acknowledgement": notice.acknowledgements.filter(agent=request.user).first(),
         "coaches": list(notice.campaign.coaches.all()),
+        "teams": list(notice.campaign.teams.all()),
         "crumbs": [(_("Notices d’information"), reverse("campaigns:notices")), (notice.campaign.name, "")],
     }
     return render(request, "call_review/notice.html", context)

@@ -46,6 +46,8 @@ class KnownPeopleOrTeams(forms.ModelMultipleChoiceField):
 class CampaignForm(forms.ModelForm):
     """A draft may be incomplete; what is there must be right. What is missing is told by the page of the campaign."""
 
+    use_required_attribute = False
+
     teams = KnownPeopleOrTeams(Team.objects.none(), label=_("Équipes concernées"), required=False, widget=forms.CheckboxSelectMultiple)
     coaches = KnownPeopleOrTeams(User.objects.none(), label=_("Coachs"), required=False, widget=forms.CheckboxSelectMultiple)
 
@@ -97,6 +99,12 @@ class CampaignForm(forms.ModelForm):
             teams = Team.objects.filter(Q(pk__in=teams) | Q(pk__in=self.instance.teams.all()))
         self.fields["teams"].queryset = teams  # type: ignore[attr-defined]
         self.fields["coaches"].queryset = access.coaches_of(organisation)  # type: ignore[attr-defined]
+
+    def without_optional_marks(self) -> CampaignForm:
+        """For display, once validated: a draft is saved without them, but what opening needs must not read « facultatif »."""
+        for shown in self.fields.values():
+            shown.required = True
+        return self
 
     def clean_consulted_on(self) -> datetime.date | None:
         day = self.cleaned_data["consulted_on"]

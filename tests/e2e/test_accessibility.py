@@ -14,7 +14,8 @@ PUBLIC = ["/compte/login/", "/compte/signup/", "/compte/password/reset/", "/comp
 PAGES = {
     "": PUBLIC,
     "nadia.benali": ["/", "/annuaire/", "/annuaire/?mots=personne", "/mon-compte/", "/notifications/", "/compte/2fa/", "/compte/email/",
-                     "/compte/password/change/", "/compte/logout/", "/importations/", "/nulle-part/"],
+                     "/compte/password/change/", "/compte/logout/", "/importations/", "/nulle-part/", "/notices/"],
+    "sophie.lambert": ["/campagnes/", "/campagnes/nouvelle/"],
     "beatrice.legoff": ["/", "/annuaire/1/", "/annuaire/1/poste/", "/importations/"],
     "eric.leroux": ["/", "/composants/", "/equipes/", "/equipes/1/", "/envois/", "/essais-de-transcription/", "/annuaire/1/"],
     "helene.morel": ["/"],
