@@ -1,16 +1,17 @@
-"""Who may do what with trials of the speech engine. Real calls have their own rules; nobody holds a right on them from here."""
+"""Who may do what with trials of the speech engine, and with campaigns of call review. What is not one's own does not exist (404)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from accounts.models import Organisation, Role
+from accounts.access import organisations_with_role
+from accounts.models import Organisation, Role, RoleHeld, Team
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from accounts.models import Post, User
 
 MAY_TRY_THE_ENGINE = (Role.ADMINISTRATOR, Role.QUALITY)
 
@@ -25,3 +26,46 @@ def organisation_to_try_in(user: User) -> Organisation:
     if organisation is None:
         raise PermissionDenied
     return organisation
+
+
+# --- Campaigns
+
+
+def organisations_coached_by(user: User) -> QuerySet[Organisation]:
+    return organisations_with_role(user, Role.COACH)
+
+
+def organisations_protected_by(user: User) -> QuerySet[Organisation]:
+    return organisations_with_role(user, Role.DPO)
+
+
+def follows_campaigns(user: User) -> bool:
+    return user.holds(Role.COACH, Role.DPO)
+
+
+def teams_coached_by(user: User, organisation: Organisation) -> QuerySet[Team]:
+    """Those where the role is held; all of the organisation when it is held in the whole of it."""
+    held = [role for role in user.roles if role.role == Role.COACH and role.organisation_id == organisation.pk]
+    if any(role.team_id is None for role in held):
+        return Team.objects.filter(organisation=organisation)
+    return Team.objects.filter(pk__in={role.team_id for role in held})
+
+
+def coaches_of(organisation: Organisation) -> QuerySet[User]:
+    from accounts.models import User
+
+    return User.objects.filter(is_active=True, pk__in=RoleHeld.objects.filter(role=Role.COACH, organisation=organisation).values("user"))
+
+
+def teams_where_one_answers(user: User) -> set[int]:
+    """Teams of the own posts, where the role of agent is held too: a coach of the team is not listened to."""
+    return {post.team.pk for post in user.current_posts if post.team and user.holds(Role.AGENT, team=post.team)}
+
+
+def agents_among(posts: QuerySet[Post], organisation_id: int) -> QuerySet[User]:
+    """The same rule from the other side: agents who hold one of the posts, in that post's team or in the whole organisation."""
+    from accounts.models import User
+
+    held = RoleHeld.objects.filter(Q(team=None) | Q(team=OuterRef("team")), role=Role.AGENT, organisation=organisation_id)
+    answering = posts.filter(Exists(held.filter(user=OuterRef("user"))))
+    return User.objects.filter(is_active=True, pk__in=answering.values("user"))

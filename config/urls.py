@@ -15,6 +15,7 @@ urlpatterns = [
     path("taches/", include("background.urls")),
     path("essais-de-transcription/", include("call_review.urls")),
     path("fiches/", include("explainers.urls")),
+    path("", include("call_review.campaign_urls")),
     path("langue/", login_not_required(set_language), name="set_language"),
     path("compte/", include("allauth.urls")),
     # Wagtail's own sign-in knows neither the second factor nor the limits on attempts.

@@ -15,7 +15,7 @@ from wagtail.models import Collection, Locale, Page, Site
 from accounts import roles
 from accounts.models import Delivery, Leave, Notification, Organisation, Post, Role, RosterImport, RosterLine, Team, User
 from background.models import Job
-from call_review.models import Trial
+from call_review.models import Campaign, Notice, Trial
 from home.models import InformationPage
 
 ANONYMOUS, SUPERUSER = "anonymous", "superuser"
@@ -32,6 +32,20 @@ TRANSCRIPT = {
     "turns": [{"speaker": "agent", "start": 0.0, "end": 1.5, "text": "Bonjour.", "words": WORDS}],
 }
 
+PREREQUISITES = {
+    "state": Campaign.State.OPEN,
+    "opened_at": timezone.now(),
+    "purpose": "Former",
+    "legal_basis": Campaign.LegalBasis.PUBLIC_TASK,
+    "first_day": dt.date(2026, 10, 5),
+    "last_day": dt.date(2026, 12, 24),
+    "dpo_contact": "dpo@ouest.example",
+    "consulted_on": dt.date(2026, 9, 1),
+    "consultation_document": "CSA du 1er septembre",
+    "archives_reference": "AD 2026-12",
+    "caller_information": "Message d’accueil",
+}
+
 
 @dataclass
 class Side:
@@ -46,6 +60,8 @@ class Side:
     held: Any
     roster_import: RosterImport
     trial: Trial
+    campaign: Campaign
+    notice: Notice
     stranger: User
     delivery: Delivery
 
@@ -75,6 +91,7 @@ def build() -> World:
     for role in Role:
         people[role.value] = employee(f"{role.value}@ouest.example", own.organisation, own.team)
         roles.grant(people[role.value], role, organisation=own.organisation, team=own.team if role in IN_A_TEAM else None)
+    own.campaign.coaches.add(people[Role.COACH.value])
     people[SUPERUSER] = User.objects.create(email="superuser@ouest.example", password=PASSWORD, is_staff=True, is_superuser=True)
     return World(own, other, people, published(root))
 
@@ -89,12 +106,16 @@ def side(name: str, slug: str, *, mine: bool) -> Side:
     RosterLine.objects.create(
         roster_import=roster_import, number=2, verdict=RosterLine.Verdict.CREATE, email="zoe@ouest.example", name="Zoé"
     )
+    campaign = Campaign.objects.create(organisation=organisation, name="Accueil de l’automne", **PREREQUISITES)
+    campaign.teams.add(team)
+    notice = Notice.objects.create(campaign=campaign, version=1, text="Des appels seront réécoutés.")
     told = Notification.objects.create(recipient=stranger, kind="welcome", title="Bienvenue")
     return Side(
         mine=mine, organisation=organisation, team=team, empty_team=empty, person=person, stranger=stranger, roster_import=roster_import,
         leave=Leave.objects.create(user=person, first_day=timezone.localdate(), last_day=timezone.localdate() + dt.timedelta(days=3)),
         delivery=Delivery.objects.create(notification=told, state=Delivery.State.FAILED),
         held=roles.grant(person, Role.AGENT, organisation=organisation, team=team),
+        campaign=campaign, notice=notice,
         trial=Trial.objects.create(
             organisation=organisation, sample_id="d03", asked_by=stranger, transcript=TRANSCRIPT, finished_at=timezone.now()
         ),

@@ -63,10 +63,12 @@ def post_only(own: Answers, other: Answers | None = None, **data: str) -> list[C
 
 
 MANAGERS = ("hr", "administrator")
+FOLLOWERS = ("coach", "dpo")
 TRIERS = ("quality", "administrator")
 GONE = signed_in(404)  # of another organisation: not even known to exist
 PEOPLE = only(*MANAGERS, code=302) | {SUPERUSER: 404}  # the superuser keeps the machine, and works in no organisation
 ROLES = only("administrator", code=302) | {SUPERUSER: 404}
+LEADS = only("coach", code=302, refused=404)  # the campaign tried is open: its coach is sent to its page
 NOT_OURS = only(*MANAGERS, code=404)
 GUESTS = signed_in(302) | {ANONYMOUS: 200}  # who is signed in is sent away from the doors
 
@@ -123,6 +125,16 @@ MATRIX: dict[str, list[Case]] = {
     "call_review:trial_json": get(only(*TRIERS, refused=404), other=GONE),
     # Explainers are for everyone, callers too
     "explainers:list": get(public()),
+    # Campaigns of call review, and their notices
+    "campaigns:campaigns": get(only(*FOLLOWERS, refused=404)),
+    "campaigns:new_campaign": get(only("coach", refused=404)) + post(only("coach", code=302, refused=404), name="Hiver", weekly_cap="5"),
+    "campaigns:campaign": get(only(*FOLLOWERS, refused=404), other=GONE),
+    "campaigns:edit_campaign": get(LEADS, other=GONE) + post(LEADS, other=GONE, name="Hiver"),
+    "campaigns:publish_notice": get(only("coach", refused=404), other=GONE) + post(LEADS, other=GONE, text="Bonjour"),
+    "campaigns:open_campaign": post_only(LEADS, other=GONE),
+    "campaigns:close_campaign": post_only(LEADS, other=GONE),
+    "campaigns:notices": get(only("agent", refused=404)),
+    "campaigns:notice": get(only("agent", refused=404), other=GONE) + post(only("agent", code=302, refused=404), other=GONE),
     # Sign-in (allauth)
     "account_login": get(GUESTS) + post(GUESTS, login="x@y.example", password="no"),
     "account_logout": get(signed_in() | {ANONYMOUS: 302}) + post(public(302)),
@@ -197,6 +209,10 @@ for name in ("roster_import", "confirm_roster_import", "abandon_roster_import", 
     ARGUMENTS[f"accounts:{name}"] = lambda side, user, world: {"pk": side.roster_import.pk}
 for name in ("trial", "delete_trial", "trial_pdf", "trial_json"):
     ARGUMENTS[f"call_review:{name}"] = lambda side, user, world: {"pk": side.trial.pk}
+
+for name in ("campaign", "edit_campaign", "publish_notice", "open_campaign", "close_campaign"):
+    ARGUMENTS[f"campaigns:{name}"] = lambda side, user, world: {"pk": side.campaign.pk}
+ARGUMENTS["campaigns:notice"] = lambda side, user, world: {"pk": side.notice.pk}
 
 
 # --- The tests

@@ -26,12 +26,12 @@ EVERYONE = ["Accueil", "Fiches", "Annuaire"]
 @pytest.mark.parametrize(
     ("role", "more"),
     [
-        (Role.AGENT, []),
-        (Role.COACH, []),
+        (Role.AGENT, ["Notices"]),
+        (Role.COACH, ["Campagnes"]),
         (Role.TEAM_LEAD, []),
         (Role.TRAINER, []),
         (Role.BUREAU, []),
-        (Role.DPO, []),
+        (Role.DPO, ["Campagnes"]),
         (Role.HR, ["Importer"]),
         (Role.EDITOR, ["Rédaction"]),
         (Role.QUALITY, ["Transcription"]),

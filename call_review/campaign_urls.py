@@ -1,0 +1,16 @@
+from django.urls import path
+
+from call_review import campaign_views as views
+
+app_name = "campaigns"
+urlpatterns = [
+    path("campagnes/", views.campaign_list, name="campaigns"),
+    path("campagnes/nouvelle/", views.new_campaign, name="new_campaign"),
+    path("campagnes/<int:pk>/", views.campaign_page, name="campaign"),
+    path("campagnes/<int:pk>/modifier/", views.edit_campaign, name="edit_campaign"),
+    path("campagnes/<int:pk>/notice/", views.publish_notice, name="publish_notice"),
+    path("campagnes/<int:pk>/ouvrir/", views.open_campaign, name="open_campaign"),
+    path("campagnes/<int:pk>/clore/", views.close_campaign, name="close_campaign"),
+    path("notices/", views.notice_list, name="notices"),
+    path("notices/<int:pk>/", views.notice_page, name="notice"),
+]
