@@ -78,6 +78,12 @@ def test_a_superuser_waits_too(client, draft, django_user_model):
     assert not is_public(page)
 
 
+def test_bob_who_approves_from_the_editing_screen_has_changed_nothing(client, submitted, bob):
+    client.force_login(bob)
+    edit(client, submitted, **{"action-workflow-action": "1", "workflow-action-name": "approve"})
+    assert is_public(submitted)
+
+
 def test_bob_who_changes_it_on_the_way_has_made_it_his(client, submitted, bob):
     client.force_login(bob)
     answer = edit(client, submitted, summary="Autre chose.", **{"action-workflow-action": "1", "workflow-action-name": "approve"})
