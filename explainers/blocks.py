@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.validators import MinLengthValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
 
 SHORTEST_ALTERNATIVE = 10
 
@@ -52,6 +55,23 @@ class PictureBlock(blocks.StructBlock):
         template = "explainers/blocks/picture.html"
 
 
+class MediaBlock(blocks.StructBlock):
+    """A sound or a film, with what it says in words beside it."""
+
+    media = SnippetChooserBlock("explainers.CaptionedMedia", label=_("Son ou vidéo"))
+    caption = blocks.CharBlock(label=_("Légende"), required=False, max_length=200)
+
+    class Meta:
+        icon = "media"
+        label = _("Son ou vidéo")
+        template = "explainers/blocks/media.html"
+
+    def get_searchable_content(self, value: Any) -> list[str]:
+        """The words that are said are found too."""
+        said = [cue.text for cue in value["media"].cues] if value["media"] else []
+        return [*super().get_searchable_content(value), *said]
+
+
 class TextBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Titre"), max_length=90)
     text = blocks.RichTextBlock(label=_("Texte"), features=["h3", "bold", "ul", "ol", "link"])
@@ -62,7 +82,7 @@ class TextBlock(blocks.StructBlock):
         template = "explainers/blocks/text.html"
 
 
-BODY = [("steps", StepsBlock()), ("text", TextBlock()), ("picture", PictureBlock())]
+BODY = [("steps", StepsBlock()), ("text", TextBlock()), ("picture", PictureBlock()), ("media", MediaBlock())]
 
 
 class SourceBlock(blocks.StructBlock):

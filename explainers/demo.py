@@ -8,18 +8,23 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.db import transaction
 from django.utils import timezone
 from wagtail.images import get_image_model
 
 from accounts.models import User
-from explainers.models import ExplainerIndexPage, ExplainerPage, ExplainerTopic
+from explainers.models import CaptionedMedia, ExplainerIndexPage, ExplainerPage, ExplainerTopic
 from topics.models import Topic
 
-LETTER = Path(__file__).parent / "demonstration" / "courrier.png"
+FILES = Path(__file__).parent / "demonstration"
+LETTER = FILES / "courrier.png"
 LETTER_TITLE = "Où lire la date limite sur un courrier"
 LETTER_ALTERNATIVE = "Un courrier de notification : la date limite est encadrée au milieu de la page, sous la somme et avant la signature."
+CALL = FILES / "appel-demenagement.m4a"
+CALL_TITLE = "« Je viens de déménager » : le début de l’appel"
+CALL_CREDIT = "Appel inventé, voix de synthèse (Kokoro-82M, style SIWIS). Licence CC BY 4.0."
 SERVICE_PUBLIC = "https://www.service-public.gouv.fr/"
 Step = tuple[str, str]
 
@@ -43,6 +48,7 @@ class Draft:
     sources: tuple[tuple[str, str], ...]
     online: tuple[str, str] = ("", "")
     with_letter: bool = field(default=False)
+    with_call: bool = field(default=False)
 
 
 DRAFTS = (
@@ -77,6 +83,7 @@ DRAFTS = (
         not_by_phone="Le délai de chaque démarche : il diffère d’un organisme à l’autre. Donnez l’adresse de la page officielle.",
         sources=(("Déclarer un changement d’adresse", SERVICE_PUBLIC),),
         online=("Le service de changement d’adresse", SERVICE_PUBLIC),
+        with_call=True,
     ),
     Draft(
         slug="on-me-reclame-un-trop-percu",
@@ -176,6 +183,8 @@ def _body(draft: Draft) -> list[tuple[str, dict[str, Any]]]:
     if draft.with_letter:
         caption = "Schéma : la mise en page change d’un organisme à l’autre."
         body.append(("picture", {"image": _letter(), "alternative": LETTER_ALTERNATIVE, "caption": caption}))
+    if draft.with_call:
+        body.append(("media", {"media": _call(), "caption": "Répondre d’abord, préciser ensuite."}))
     return [*body, ("text", {"title": draft.text_title, "text": draft.text})]
 
 
@@ -184,3 +193,13 @@ def _letter() -> Any:
     if known := images.objects.filter(title=LETTER_TITLE).first():
         return known
     return images.objects.create(title=LETTER_TITLE, file=ImageFile(BytesIO(LETTER.read_bytes()), name=LETTER.name))
+
+
+def _call() -> CaptionedMedia:
+    if known := CaptionedMedia.objects.filter(title=CALL_TITLE).first():
+        return known
+    file = ContentFile(CALL.read_bytes(), name=CALL.name)
+    call = CaptionedMedia(title=CALL_TITLE, file=file, captions=CALL.with_suffix(".vtt").read_text("utf-8"), credit=CALL_CREDIT)
+    call.full_clean()
+    call.save()
+    return call

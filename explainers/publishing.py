@@ -5,6 +5,7 @@ The index page carries the workflow; `ensure_index` makes both, once, in every d
 
 from __future__ import annotations
 
+from django.contrib.auth.models import Permission
 from django.db import transaction
 from wagtail.models import Page, Site, Workflow, WorkflowPage, WorkflowTask
 
@@ -30,3 +31,9 @@ def ensure_index() -> ExplainerIndexPage:
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     WorkflowPage.objects.create(page=index, workflow=workflow)
     return index
+
+
+def let_writers_keep_media() -> None:
+    """Whoever writes explainers adds, corrects and removes captioned media too. Idempotent."""
+    rights = Permission.objects.filter(content_type__app_label="explainers", content_type__model="captionedmedia")
+    group(WRITING_GROUP).permissions.add(*rights)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 import av
+from av.stream import Disposition
 from django.conf import settings
 
 from .containers import demuxer
@@ -36,6 +37,8 @@ class Probe:
     channels: int
     rate: int
     seconds: float | None
+    picture: str = ""
+    """The codec of its moving picture, if it has one: the cover of a record is none."""
 
 
 def probe(source: Source) -> Probe:
@@ -127,7 +130,12 @@ def _describe(container: Any, stream: Any) -> Probe:
         raise NotACall("sound_channels", str(codec.channels))
     if not MIN_RATE <= codec.sample_rate <= MAX_RATE:
         raise NotACall("sound_rate", str(codec.sample_rate))
-    return Probe(container.format.name, codec.name, codec.channels, codec.sample_rate, _seconds(container, codec))
+    return Probe(container.format.name, codec.name, codec.channels, codec.sample_rate, _seconds(container, codec), _picture(container))
+
+
+def _picture(container: Any) -> str:
+    films = [stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic]
+    return (films[0].codec_context.name if films[0].codec_context else "unknown") if films else ""
 
 
 def _seconds(container: Any, codec: Any) -> float | None:

@@ -16,6 +16,7 @@ from accounts import roles
 from accounts.models import Delivery, Leave, Notification, Organisation, Post, Role, RosterImport, RosterLine, Team, User
 from background.models import Job
 from call_review.models import Campaign, Notice, Trial
+from explainers.models import CaptionedMedia
 from home.models import InformationPage
 
 ANONYMOUS, SUPERUSER = "anonymous", "superuser"
@@ -82,6 +83,7 @@ class World:
     other: Side
     people: dict[str, Any]
     document: Any
+    media: CaptionedMedia
 
 
 def build() -> World:
@@ -93,7 +95,7 @@ def build() -> World:
         roles.grant(people[role.value], role, organisation=own.organisation, team=own.team if role in IN_A_TEAM else None)
     own.campaign.coaches.add(people[Role.COACH.value])
     people[SUPERUSER] = User.objects.create(email="superuser@ouest.example", password=PASSWORD, is_staff=True, is_superuser=True)
-    return World(own, other, people, published(root))
+    return World(own, other, people, published(root), captioned())
 
 
 def side(name: str, slug: str, *, mine: bool) -> Side:
@@ -143,3 +145,9 @@ def published(root: Page) -> Any:
     document = get_document_model()(title="Charte")
     document.file.save("charte.txt", ContentFile(b"charte"))
     return document
+
+
+def captioned() -> CaptionedMedia:
+    media = CaptionedMedia(title="Une ouverture", captions="00:00.000 --> 00:01.000\nBonjour.", content_type="audio/mp4", seconds=1.0)
+    media.file.save("ouverture.m4a", ContentFile(b"sound"))
+    return media

@@ -125,6 +125,8 @@ MATRIX: dict[str, list[Case]] = {
     "call_review:trial_json": get(only(*TRIERS, refused=404), other=GONE),
     # Explainers are for everyone, callers too
     "explainers:list": get(public()),
+    "explainers:media": get(public()),
+    "explainers:captions": get(public()),
     # Campaigns of call review, and their notices
     "campaigns:campaigns": get(only(*FOLLOWERS, refused=404)),
     "campaigns:new_campaign": get(only("coach", refused=404)) + post(only("coach", code=302, refused=404), name="Hiver", weekly_cap="5"),
@@ -199,6 +201,8 @@ ARGUMENTS: dict[str, Arguments] = {
     "account_reset_password_from_key": lambda side, user, world: {"uidb36": "1", "key": "no-such-key"},
     "account_confirm_email": lambda side, user, world: {"key": "no-such-key"},
     "media": lambda side, user, world: {"path": "images/none.png"},
+    "explainers:media": lambda side, user, world: {"key": world.media.key},
+    "explainers:captions": lambda side, user, world: {"key": world.media.key},
     "wagtail_serve": lambda side, user, world: ["aide-d-essai/" if side.mine else "rien/"],
     "wagtaildocs_serve": lambda side, user, world: [world.document.pk if side.mine else 0, world.document.filename],
     "wagtaildocs_authenticate_with_password": lambda side, user, world: {"restriction_id": 1},

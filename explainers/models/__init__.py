@@ -1,5 +1,6 @@
 from explainers.models.explainer import ExplainerPage, ExplainerTopic
 from explainers.models.index import ExplainerIndexPage
+from explainers.models.media import CaptionedMedia
 from explainers.models.review import SecondPersonTask
 
-__all__ = ["ExplainerIndexPage", "ExplainerPage", "ExplainerTopic", "SecondPersonTask"]
+__all__ = ["CaptionedMedia", "ExplainerIndexPage", "ExplainerPage", "ExplainerTopic", "SecondPersonTask"]

@@ -11,7 +11,7 @@ AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PUBLIC = ["/compte/login/", "/compte/signup/", "/compte/password/reset/", "/compte/password/reset/done/", "/accessibilite/", "/pages/aide/",
           "/pages/donnees-personnelles/", "/pages/mentions-legales/", "/compte/password/reset/key/1-nothing/",
-          "/fiches/", "/fiches/?mots=rien", "/pages/fiches/on-me-reclame-un-trop-percu/"]  # fmt: skip
+          "/fiches/", "/fiches/?mots=rien", "/pages/fiches/on-me-reclame-un-trop-percu/", "/pages/fiches/je-demenage/"]  # fmt: skip
 PAGES = {
     "": PUBLIC,
     "nadia.benali": ["/", "/annuaire/", "/annuaire/?mots=personne", "/fiches/", "/mon-compte/", "/notifications/",

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from explainers.demo import LETTER_TITLE
+from explainers.demo import CALL, CALL_TITLE, LETTER_TITLE
 from tests.e2e.test_accessibility import AXE, RULES
 
 QUESTION = "Ma carte grise n’arrive pas"
@@ -71,3 +71,36 @@ def test_an_editor_writes_another_approves_and_a_caller_reads(signed_in, open_co
     stranger.get_by_role("link", name=QUESTION).click()
     expect(stranger.get_by_role("heading", name="Regarder l’envoi ensemble")).to_be_visible()
     expect(stranger.get_by_role("img", name=ALTERNATIVE)).to_be_visible()
+
+
+def test_an_editor_adds_a_captioned_sound(signed_in):
+    helene = signed_in("helene.morel")
+    helene.goto("/redaction/")
+    helene.get_by_role("link", name="Médias sous-titrés").click()
+    expect(helene.get_by_role("link", name=CALL_TITLE)).to_be_visible()
+    helene.get_by_role("link", name=re.compile("Ajouter")).first.click()
+    helene.locator("[name=title]").fill("Ouvrir un appel")
+    helene.locator("[name=file]").set_input_files(CALL)
+    helene.locator("[name=captions]").fill("Bonjour")
+    save = helene.locator("footer").get_by_role("button", name=re.compile("Enregistrer"))
+    save.click()
+    expect(helene.get_by_text("Ligne 1 : un début et une fin sont attendus")).to_be_visible()
+    helene.evaluate(AXE)
+    wcag = [rule for rule in RULES if rule.startswith("wcag")]
+    ours = {"include": [["#main form"]]}
+    found = helene.evaluate("([ours, rules]) => axe.run(ours, {runOnly: rules}).then(result => result.violations)", [ours, wcag])
+    assert [rule["id"] for rule in found] == []
+    helene.locator("[name=file]").set_input_files(CALL)  # browsers forget a file when the page comes back
+    helene.locator("[name=captions]").fill(CALL.with_suffix(".vtt").read_text(encoding="utf-8"))
+    save.click()
+    expect(helene.get_by_role("link", name="Ouvrir un appel")).to_be_visible()
+
+
+def test_a_passage_that_is_clicked_is_heard(open_context):
+    caller = open_context().new_page()
+    caller.goto("/pages/fiches/je-demenage/")
+    passage = caller.get_by_role("button", name="Ah, génial.")
+    passage.focus()
+    caller.keyboard.press("Enter")
+    expect(caller.locator("li[aria-current=true]")).to_contain_text("Ah, génial.")
+    assert caller.locator("audio").evaluate("player => player.currentTime") >= 16.9

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from explainers.publishing import ensure_index
+from explainers.publishing import ensure_index, let_writers_keep_media
 from home.information import ensure_pages
 from speech import model as speech_model
 from topics import tree
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         ensure_pages()
         tree.load()
         ensure_index()
+        let_writers_keep_media()
         if settings.SPEECH_MODEL == speech_model.EMBEDDED:
             speech_model.embedded()
         if settings.PRODUCTION:

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from explainers import captions
+from explainers.models import CaptionedMedia
+from explainers.ranges import ranged
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=3600)
+def media_file(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
+    """Public like the explainer it belongs to; its address cannot be guessed before."""
+    media = get_object_or_404(CaptionedMedia, key=key)
+    try:
+        file = media.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return ranged(request, file, media.file.size, media.content_type)
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=3600)
+def media_captions(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    media = get_object_or_404(CaptionedMedia, key=key)
+    return HttpResponse(captions.to_webvtt(media.cues), content_type="text/vtt; charset=utf-8")
