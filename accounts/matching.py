@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 
-BLANKS = str.maketrans("’'_-", "    ")
+# « œuvre » is typed "oeuvre": Unicode does not take ligatures of letters apart.
+TYPED = str.maketrans(dict.fromkeys("’'_-", " ") | {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE"})
 
 
 def plain(text: str) -> str:
-    """Lower case, without accents, hyphens, apostrophes or double spaces."""
+    """Lower case, without accents, ligatures, hyphens, apostrophes or double spaces."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(bare.translate(BLANKS).casefold().split())
+    return " ".join(bare.translate(TYPED).casefold().split())

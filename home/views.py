@@ -9,15 +9,18 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Role
 from accounts.requests import Request
 from home import dashboards
+from home import search as searching
 from home.models import InformationPage
 from theme import vendored
 
+LONGEST_QUERY = 200
 ACCESSIBILITY_DECLARED_ON = datetime.date(2026, 11, 24)
 """To be changed whenever what home/accessibility.html says changes."""
 
@@ -25,6 +28,19 @@ ACCESSIBILITY_DECLARED_ON = datetime.date(2026, 11, 24)
 @require_safe
 def dashboard(request: Request) -> HttpResponse:
     return render(request, "home/dashboard.html", {"today": timezone.localdate(), **dashboards.dashboard(request.user)})
+
+
+@login_not_required
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Everything one may see that answers some words. htmx asks again while they are typed, and gets the answers alone."""
+    query = request.GET.get("q", "").replace("\0", "")[:LONGEST_QUERY].strip()
+    groups = searching.search(request.user, query)
+    context = {"query": query, "groups": groups, "count": sum(len(group.found) for group in groups)}
+    template = "home/_found.html" if request.headers.get("HX-Request") else "home/search.html"
+    response = render(request, template, context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
 
 
 @login_not_required

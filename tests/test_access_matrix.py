@@ -75,6 +75,7 @@ GUESTS = signed_in(302) | {ANONYMOUS: 200}  # who is signed in is sent away from
 MATRIX: dict[str, list[Case]] = {
     # Home
     "dashboard": get(signed_in()),
+    "search": get(public()),
     "accessibility": get(public()),
     "information": get(public(302), other=public(404)),
     "gallery": get(only("administrator", SUPERUSER)),

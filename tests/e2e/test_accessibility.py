@@ -11,10 +11,11 @@ AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PUBLIC = ["/compte/login/", "/compte/signup/", "/compte/password/reset/", "/compte/password/reset/done/", "/accessibilite/", "/pages/aide/",
           "/pages/donnees-personnelles/", "/pages/mentions-legales/", "/compte/password/reset/key/1-nothing/",
-          "/fiches/", "/fiches/?mots=rien", "/pages/fiches/on-me-reclame-un-trop-percu/", "/pages/fiches/je-demenage/"]  # fmt: skip
+          "/recherche/", "/recherche/?q=carte", "/recherche/?q=rien", "/fiches/", "/fiches/?mots=rien",
+          "/pages/fiches/on-me-reclame-un-trop-percu/", "/pages/fiches/je-demenage/"]  # fmt: skip
 PAGES = {
     "": PUBLIC,
-    "nadia.benali": ["/", "/annuaire/", "/annuaire/?mots=personne", "/fiches/", "/mon-compte/", "/notifications/",
+    "nadia.benali": ["/", "/recherche/?q=e", "/annuaire/", "/annuaire/?mots=personne", "/fiches/", "/mon-compte/", "/notifications/",
                      "/compte/2fa/", "/compte/email/",
                      "/compte/password/change/", "/compte/logout/", "/importations/", "/nulle-part/", "/notices/"],
     "sophie.lambert": ["/campagnes/", "/campagnes/nouvelle/"],
