@@ -19,6 +19,9 @@ SHOTS = [
     ("accueil", "nadia.benali", "/", "light", 1280),
     ("accueil-sombre", "eric.leroux", "/", "dark", 1280),
     ("accueil-telephone", "nadia.benali", "/", "light", 390),
+    ("fiche", "nadia.benali", "/pages/fiches/on-me-reclame-un-trop-percu/", "light", 1280),
+    ("recherche", "nadia.benali", "/recherche/?q=ma", "light", 1280),
+    ("campagne", "sophie.lambert", "/campagnes/nouvelle/", "light", 1280),
     ("annuaire", "beatrice.legoff", "/annuaire/", "light", 1280),
 ]
 
