@@ -10,6 +10,7 @@ urlpatterns = [
     path("campagnes/<int:pk>/modifier/", views.edit_campaign, name="edit_campaign"),
     path("campagnes/<int:pk>/notice/", views.publish_notice, name="publish_notice"),
     path("campagnes/<int:pk>/ouvrir/", views.open_campaign, name="open_campaign"),
+    path("campagnes/<int:pk>/supprimer/", views.discard_campaign, name="discard_campaign"),
     path("campagnes/<int:pk>/clore/", views.close_campaign, name="close_campaign"),
     path("notices/", views.notice_list, name="notices"),
     path("notices/<int:pk>/", views.notice_page, name="notice"),

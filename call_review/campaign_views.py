@@ -106,6 +106,15 @@ def open_campaign(request: Request, pk: int) -> HttpResponse:
 
 
 @require_POST
+def discard_campaign(request: Request, pk: int) -> HttpResponse:
+    campaign = _led_or_404(request, pk)
+    if not campaigns.discard(campaign):
+        return _no_longer_draft(request, campaign)
+    messages.success(request, _("Le brouillon « %(name)s » est supprimé.") % {"name": campaign.name})
+    return redirect("campaigns:campaigns")
+
+
+@require_POST
 def close_campaign(request: Request, pk: int) -> HttpResponse:
     campaign = _led_or_404(request, pk)
     if campaigns.close_campaign(campaign):

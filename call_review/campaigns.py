@@ -70,6 +70,16 @@ def open_campaign(campaign: Campaign) -> bool:
     return opened
 
 
+def discard(campaign: Campaign) -> bool:
+    """A draft that nobody was told of leaves nothing behind. False when it is no draft any more: what was announced stays."""
+    with transaction.atomic():
+        locked = Campaign.objects.select_for_update().get(pk=campaign.pk)
+        if locked.state != Campaign.State.DRAFT:
+            return False
+        locked.delete()
+    return True
+
+
 def close_campaign(campaign: Campaign) -> bool:
     return campaign.move(Campaign.State.OPEN, Campaign.State.CLOSED, closed_at=timezone.now())
 

@@ -18,7 +18,7 @@ from accounts.notices import unread_count
 from background.models import Job
 from background.registry import label
 from background.sentences import reason
-from call_review.models import Trial
+from call_review.models import Notice, Trial
 from home.models import InformationPage
 from speech import model as speech_model
 from speech.errors import SpeechError
@@ -32,6 +32,8 @@ CONTACTS = (Role.TEAM_LEAD, Role.COACH, Role.HR, Role.DPO, Role.ADMINISTRATOR)
 def dashboard(user: User) -> dict[str, Any]:
     cards: dict[str, Any] = {"mine": own(user), "team": team(user), "contacts": contacts(user)}
     cards["lede"] = summary(unread_count(user), cards["team"]["away"])
+    if user.holds(Role.AGENT):
+        cards["due"] = due(user)
     if user.holds(Role.HR, Role.ADMINISTRATOR):
         cards["people"] = people(user)
     if user.holds(Role.ADMINISTRATOR):
@@ -64,6 +66,11 @@ def own(user: User) -> dict[str, Any]:
         "unread": list(Notification.objects.visible_to(user).unread()[:SHOWN]),
         "next_leave": user.leaves.filter(last_day__gte=today).first(),
     }
+
+
+def due(user: User) -> list[Notice]:
+    """What an agent is asked to do: read the notices of campaigns that concern the own calls."""
+    return list(Notice.objects.to_read_by(user).select_related("campaign")[:SHOWN])
 
 
 def team(user: User) -> dict[str, Any]:

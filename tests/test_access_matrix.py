@@ -135,6 +135,7 @@ MATRIX: dict[str, list[Case]] = {
     "campaigns:edit_campaign": get(LEADS, other=GONE) + post(LEADS, other=GONE, name="Hiver"),
     "campaigns:publish_notice": get(only("coach", refused=404), other=GONE) + post(LEADS, other=GONE, text="Bonjour"),
     "campaigns:open_campaign": post_only(LEADS, other=GONE),
+    "campaigns:discard_campaign": post_only(LEADS, other=GONE),
     "campaigns:close_campaign": post_only(LEADS, other=GONE),
     "campaigns:notices": get(only("agent", refused=404)),
     "campaigns:notice": get(only("agent", refused=404), other=GONE) + post(only("agent", code=302, refused=404), other=GONE),
@@ -215,7 +216,7 @@ for name in ("roster_import", "confirm_roster_import", "abandon_roster_import", 
 for name in ("trial", "delete_trial", "trial_pdf", "trial_json"):
     ARGUMENTS[f"call_review:{name}"] = lambda side, user, world: {"pk": side.trial.pk}
 
-for name in ("campaign", "edit_campaign", "publish_notice", "open_campaign", "close_campaign"):
+for name in ("campaign", "edit_campaign", "publish_notice", "open_campaign", "discard_campaign", "close_campaign"):
     ARGUMENTS[f"campaigns:{name}"] = lambda side, user, world: {"pk": side.campaign.pk}
 ARGUMENTS["campaigns:notice"] = lambda side, user, world: {"pk": side.notice.pk}
 

@@ -40,6 +40,7 @@ class Campaign(models.Model):
     """A period in which calls of some teams may be recorded, for a purpose that was announced. Written by `campaigns.py` only.
 
     DRAFT ── open: nothing is missing ──▶ OPEN ── close ──▶ CLOSED (final)
+      └───── discard ──▶ (gone)
 
     A draft changes freely. Once open, what staff and their representatives were told stays as it is; only its notice may have a new
     version, which everyone reads again.
@@ -151,6 +152,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
         teams = Campaign.teams.through.objects.filter(team__in=teams_where_one_answers(user)).values("campaign")
         return self.filter(campaign__in=teams).exclude(campaign__state=Campaign.State.DRAFT).latest_versions()
+
+    def to_read_by(self, user: User) -> NoticeQuerySet:
+        """Of open campaigns, what the agent has not acknowledged: who joins the team later is asked too."""
+        read = Acknowledgement.objects.filter(agent=user).values("notice")
+        return self.visible_to(user).filter(campaign__state=Campaign.State.OPEN).exclude(pk__in=read)
 
     def latest_versions(self) -> NoticeQuerySet:
         newer = Notice.objects.filter(campaign=models.OuterRef("campaign"), version__gt=models.OuterRef("version"))

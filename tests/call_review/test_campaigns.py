@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import roles
-from accounts.models import Notification, Post, Role, Team
+from accounts.models import Notification, Post, Role, Team, User
 from call_review import campaigns
 from call_review.errors import NotReady
 from call_review.models import Acknowledgement, Campaign, Notice
@@ -180,6 +180,31 @@ def test_the_agent_reads_and_acknowledges_each_version(client, ready, agent, coa
     assert campaigns.waiting(ready) == [agent]
     assert Notification.objects.filter(recipient=agent, url=second.get_absolute_url()).count() == 1
     assert client.get(first.get_absolute_url()).status_code == 404, "a version that no longer holds is not acknowledged"
+
+
+def test_who_joins_after_the_opening_is_asked_to_read_too(ready, team, caisse, agent, charlie):
+    campaigns.open_campaign(ready)
+    assert not Notice.objects.to_read_by(charlie).exists()
+    Post.objects.create(user=charlie, organisation=caisse, team=team, started_on=TODAY)
+    roles.grant(charlie, Role.AGENT, organisation=caisse, team=team)
+    charlie = User.objects.get(pk=charlie.pk)
+    notice = Notice.objects.to_read_by(charlie).get()
+    campaigns.acknowledge(notice, charlie)
+    assert not Notice.objects.to_read_by(charlie).exists()
+    campaigns.close_campaign(ready)
+    assert not Notice.objects.to_read_by(agent).exists(), "of a campaign that is over, nothing is asked"
+
+
+def test_a_draft_is_discarded_and_nothing_announced_is(client, ready, coach):
+    client.force_login(coach)
+    campaigns.open_campaign(ready)
+    client.post(reverse("campaigns:discard_campaign", args=[ready.pk]))
+    assert Campaign.objects.filter(pk=ready.pk).exists()
+    draft = Campaign.objects.create(organisation=ready.organisation, name="Hiver")
+    draft.coaches.add(coach)
+    said = client.post(reverse("campaigns:discard_campaign", args=[draft.pk]), follow=True).content.decode()
+    assert "Hiver" in said
+    assert not Campaign.objects.filter(pk=draft.pk).exists()
 
 
 def test_a_draft_is_not_announced(client, ready, agent):

@@ -10,8 +10,10 @@ from accounts import roles
 from accounts.models import Delivery, Leave, Notification, Role, RosterImport, Team, User
 from accounts.notices import notify
 from background.models import Job
+from call_review import campaigns
+from call_review.models import Campaign, Notice
 from home import dashboards
-from tests.access_world import page_tree
+from tests.access_world import PREREQUISITES, page_tree
 
 
 def test_the_door_is_closed_to_who_did_not_sign_in(client, db):
@@ -69,6 +71,18 @@ def test_what_is_unread_is_shown_until_it_is_read(bob, page_of):
     assert "Bienvenue chez nous" in page_of(bob)
     Notification.objects.update(read_at=timezone.now())
     assert "Bienvenue chez nous" not in page_of(bob)
+
+
+def test_an_agent_sees_what_is_due_until_it_is_done(bob, alice, caisse, retraite, page_of):
+    assert "Rien n’attend de votre part." in page_of(bob)
+    assert "À faire" not in page_of(alice), "human resources are told nothing of campaigns"
+    campaign = Campaign.objects.create(organisation=caisse, name="Accueil de l’automne", **PREREQUISITES)
+    campaign.teams.add(retraite)
+    notice = Notice.objects.create(campaign=campaign, version=1, text="Des appels seront réécoutés.")
+    assert "Accueil de l’automne" in page_of(bob)
+    assert "Accueil de l’automne" not in page_of(alice)
+    campaigns.acknowledge(notice, bob)
+    assert "Accueil de l’automne" not in page_of(bob)
 
 
 def test_ones_own_next_absence(bob, dora, page_of):
