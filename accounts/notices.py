@@ -71,10 +71,14 @@ def unread_count(user: User) -> int:
     return min(Notification.objects.visible_to(user).unread().count(), UNREAD_SHOWN)
 
 
-def mark_read(user: User, pk: int | None = None) -> int:
-    """One of them, or all. Answers how many were unread."""
+def mark_read(user: User, pk: int | None = None, *, url: str = "") -> int:
+    """One of them, those that lead to `url` because what they asked is done, or all. Answers how many were unread."""
     unread = Notification.objects.visible_to(user).unread()
-    return (unread if pk is None else unread.filter(pk=pk)).update(read_at=timezone.now())
+    if pk is not None:
+        unread = unread.filter(pk=pk)
+    if url:
+        unread = unread.filter(url=url)
+    return unread.update(read_at=timezone.now())
 
 
 def _written(user: User, notice: Notice) -> Notification:

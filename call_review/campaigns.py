@@ -84,9 +84,11 @@ def close_campaign(campaign: Campaign) -> bool:
     return campaign.move(Campaign.State.OPEN, Campaign.State.CLOSED, closed_at=timezone.now())
 
 
+@transaction.atomic
 def acknowledge(notice: Notice, agent: User) -> bool:
-    """False when it was already said: the first moment stays."""
+    """The notification that asked for it is read with it. False when it was already said: the first moment stays."""
     _row, created = Acknowledgement.objects.get_or_create(notice=notice, agent=agent)
+    notices.mark_read(agent, url=notice.get_absolute_url())
     return created
 
 

@@ -176,6 +176,7 @@ def test_the_agent_reads_and_acknowledges_each_version(client, ready, agent, coa
     for _ in range(2):
         client.post(first.get_absolute_url())
     assert Acknowledgement.objects.filter(notice=first, agent=agent).count() == 1 and campaigns.waiting(ready) == []
+    assert not Notification.objects.unread().filter(recipient=agent).exists(), "what asked for it is read with it"
     second = campaigns.publish_notice(ready, "Précision sur la durée.", coach)
     assert campaigns.waiting(ready) == [agent]
     assert Notification.objects.filter(recipient=agent, url=second.get_absolute_url()).count() == 1
