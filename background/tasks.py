@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task, signals
 
 from background import stopping
+from background.periodic import ask_for_what_is_due
 from background.reaper import reap as reap_now
 from background.runner import work_off
 
@@ -16,6 +17,7 @@ def answer(queue: str) -> None:
 
 @shared_task(name="background.reap", ignore_result=True)
 def reap() -> None:
+    ask_for_what_is_due()
     reap_now()
 
 

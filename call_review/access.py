@@ -12,6 +12,7 @@ from accounts.models import Organisation, Role, RoleHeld, Team
 
 if TYPE_CHECKING:
     from accounts.models import Post, User
+    from call_review.models.recording import RecordingQuerySet
 
 MAY_TRY_THE_ENGINE = (Role.ADMINISTRATOR, Role.QUALITY)
 
@@ -69,3 +70,22 @@ def agents_among(posts: QuerySet[Post], organisation_id: int) -> QuerySet[User]:
     held = RoleHeld.objects.filter(Q(team=None) | Q(team=OuterRef("team")), role=Role.AGENT, organisation=organisation_id)
     answering = posts.filter(Exists(held.filter(user=OuterRef("user"))))
     return User.objects.filter(is_active=True, pk__in=answering.values("user"))
+
+
+# --- Recorded calls
+
+
+def recordings_visible_to(recordings: RecordingQuerySet, user: User) -> RecordingQuerySet:
+    """See `Recording.objects.visible_to`. A coach must be named in the campaign and coach the agent's team today."""
+    from accounts.models import Post
+    from call_review.models import Campaign, Recording
+
+    coached = Q()
+    for organisation in organisations_coached_by(user):
+        posts = Post.objects.current().filter(organisation=organisation, team__in=teams_coached_by(user, organisation))
+        coached |= Q(organisation=organisation, agent__in=posts.values("user"))
+    seen = Q(agent=user)
+    if coached:
+        led = Campaign.coaches.through.objects.filter(user=user).values("campaign")
+        seen |= coached & Q(campaign__in=led)
+    return recordings.filter(seen).exclude(state=Recording.State.QUARANTINED)

@@ -31,7 +31,10 @@ if PRODUCTION and DEBUG:
 # --- The house: tools, what everyone shares, the products, the roof (docs/architecture.md)
 INSTALLED_APPS = [
     "home",
+    "careers",
+    "feedback",
     "call_review",
+    "courses",
     "explainers",
     "topics",
     "accounts",
@@ -129,6 +132,8 @@ MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Calls are beside the media, never among them: no address leads here but through a view that asks who one is.
+    "calls": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "calls", "base_url": None}},
     "staticfiles": {"BACKEND": "theme.storage.HashedFiles" if PRODUCTION else "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION

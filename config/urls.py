@@ -15,7 +15,12 @@ urlpatterns = [
     path("taches/", include("background.urls")),
     path("essais-de-transcription/", include("call_review.urls")),
     path("fiches/", include("explainers.urls")),
+    path("cours/", include("courses.urls")),
     path("", include("call_review.campaign_urls")),
+    path("", include("call_review.recording_urls")),
+    path("", include("call_review.review_urls")),
+    path("signalements/", include("feedback.urls")),
+    path("", include("careers.urls")),
     path("langue/", login_not_required(set_language), name="set_language"),
     path("compte/", include("allauth.urls")),
     # Wagtail's own sign-in knows neither the second factor nor the limits on attempts.

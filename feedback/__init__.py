@@ -1,1 +1,0 @@
-"""What agents see wrong in a rule or a procedure, and the answer it gets. This room is empty for now."""

@@ -1,3 +1,4 @@
+from accounts.models.access_entry import AccessEntry
 from accounts.models.notification import Delivery, Notification
 from accounts.models.organisation import Organisation, Team
 from accounts.models.post import Leave, Post
@@ -5,4 +6,17 @@ from accounts.models.role import Role, RoleHeld
 from accounts.models.roster_import import RosterImport, RosterLine
 from accounts.models.user import User
 
-__all__ = ["Delivery", "Leave", "Notification", "Organisation", "Post", "Role", "RoleHeld", "RosterImport", "RosterLine", "Team", "User"]
+__all__ = [
+    "AccessEntry",
+    "Delivery",
+    "Leave",
+    "Notification",
+    "Organisation",
+    "Post",
+    "Role",
+    "RoleHeld",
+    "RosterImport",
+    "RosterLine",
+    "Team",
+    "User",
+]

@@ -1,4 +1,22 @@
 from call_review.models.campaign import Acknowledgement, Campaign, Notice
+from call_review.models.elimination import Elimination
+from call_review.models.grid import Criterion, Grid, Rating
+from call_review.models.note import Note, NoteReply, Played
+from call_review.models.recording import Recording, Turn
 from call_review.models.trial import Trial
 
-__all__ = ["Acknowledgement", "Campaign", "Notice", "Trial"]
+__all__ = [
+    "Acknowledgement",
+    "Campaign",
+    "Criterion",
+    "Elimination",
+    "Grid",
+    "Note",
+    "NoteReply",
+    "Notice",
+    "Played",
+    "Rating",
+    "Recording",
+    "Trial",
+    "Turn",
+]

@@ -1,0 +1,43 @@
+"""Work that comes back by itself: asked for when its time has come, by the same look around that rings for what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from background.models import Job
+from background.registry import Handler, enqueue, find
+
+_every: dict[str, timedelta] = {}
+
+
+def periodic(name: str, *, every: timedelta) -> Callable[[Handler], Handler]:
+    """Above ``@job(name, …)``: the job is asked for again once ``every`` has passed since it was last asked for.
+
+    The period is counted from rows, not from a clock: after a night without power it is asked for once, at once. A job that
+    is still waiting or at work is not doubled, whatever the number of clocks.
+    """
+
+    def register(handler: Handler) -> Handler:
+        find(name)
+        _every[name] = every
+        return handler
+
+    return register
+
+
+def ask_for_what_is_due() -> list[Job]:
+    """Called every few seconds."""
+    return [job for name, every in _every.items() if (job := _ask(name, every))]
+
+
+@transaction.atomic
+def _ask(name: str, every: timedelta) -> Job | None:
+    # The last row is locked so that two clocks ask once; the very first time, doubling an idempotent job does no harm.
+    last = Job.objects.select_for_update().filter(kind=name).order_by("-created_at").first()
+    if last and (not last.finished or last.created_at > timezone.now() - every):
+        return None
+    return enqueue(name)

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class EliminationQuerySet(models.QuerySet["Elimination"]):
+    def visible_to(self, user: User) -> EliminationQuerySet:
+        from call_review.access import organisations_protected_by
+
+        return self.filter(organisation__in=organisations_protected_by(user))
+
+
+class Elimination(models.Model):
+    """A « bordereau d’élimination »: how many calls of which campaign went, when, why, under which visa. Names nobody and no call.
+
+    Written by `purge.py` only, in the transaction that erases; never changed.
+    """
+
+    class Reason(models.TextChoices):
+        SOUND = "sound", _("fin de conservation du son et de la transcription (six mois)")
+        ANALYSES = "analyses", _("fin de conservation des analyses (un an)")
+        WITHDRAWN = "withdrawn", _("retiré par l’agent")
+        QUARANTINE = "quarantine", _("mis de côté, hors de ce qui était annoncé")
+
+    organisation = models.ForeignKey("accounts.Organisation", on_delete=models.CASCADE, related_name="eliminations")
+    campaign = models.ForeignKey("call_review.Campaign", null=True, on_delete=models.SET_NULL, related_name="eliminations")
+    archives_reference = models.CharField(_("visa"), max_length=200)
+    reason = models.CharField(max_length=12, choices=Reason.choices)
+    count = models.PositiveIntegerField()
+    first_day = models.DateField()
+    last_day = models.DateField()
+    """Of the calls: the days between which they were recorded."""
+    done_at = models.DateTimeField(default=timezone.now)
+
+    objects = EliminationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("bordereau d’élimination")
+        verbose_name_plural = _("bordereaux d’élimination")
+        ordering = ["-done_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.done_at:%Y-%m-%d} {self.reason} {self.count}"

@@ -1,0 +1,4 @@
+from courses.models.completion import Completion
+from courses.models.course import CoursePage
+
+__all__ = ["Completion", "CoursePage"]
