@@ -91,7 +91,7 @@ class WithoutPersonalData(forms.Form):
 
 class ConcernForm(WithoutPersonalData):
     kind = forms.ChoiceField(
-        label=_("De quoi s’agit-il ?"),
+        label=_("De quoi s’agit-il ?"),
         choices=Concern.Kind.choices,
         widget=forms.RadioSelect,
         error_messages={
@@ -112,8 +112,8 @@ class ConcernForm(WithoutPersonalData):
         help_text=_("Sans nom, numéro ni adresse d’usager. 600 caractères au plus."),
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": TEXT_MOST}),
         error_messages={
-            "required": _("Écrivez ce qui se passe : deux lignes suffisent."),
-            "max_length": _("600 caractères au plus. Gardez l’essentiel : deux lignes suffisent."),
+            "required": _("Écrivez ce qui se passe : deux lignes suffisent."),
+            "max_length": _("600 caractères au plus. Gardez l’essentiel : deux lignes suffisent."),
         },
     )
     sent_as = forms.UUIDField(
@@ -128,7 +128,7 @@ class ConcernForm(WithoutPersonalData):
         self.topics = offer_reasons(self.fields["topic"])  # type: ignore[arg-type]
         self.initial["sent_as"] = uuid4()
         if explainer:
-            self.fields["about"].label = _("Il s’agit de la fiche « %(title)s »") % {"title": explainer.title}
+            self.fields["about"].label = _("Il s’agit de la fiche « %(title)s »") % {"title": explainer.title}
             self.initial["kind"] = Concern.Kind.PROCEDURE
             self.initial["topic"] = next((str(topic.pk) for topic in explainer.topics if str(topic.pk) in self.topics), "")
             self.fields["text"].widget.attrs["autofocus"] = True
@@ -153,7 +153,7 @@ class AnswerForm(WithoutPersonalData):
         widget=forms.Textarea(attrs={"rows": 6, "maxlength": ANSWER_MOST}),
         error_messages={
             "required": _("Écrivez la réponse que les agents liront."),
-            "max_length": _("1 500 caractères au plus. Renvoyez à une fiche pour le détail."),
+            "max_length": _("1 500 caractères au plus. Renvoyez à une fiche pour le détail."),
         },
     )
 
@@ -164,11 +164,11 @@ class CloseForm(WithoutPersonalData):
     text = Lines(
         label=_("Pourquoi rien ne change"),
         max_length=ANSWER_MOST,
-        help_text=_("Lu par l’agent qui a signalé. Par exemple : la règle est claire, ou un autre service s’en occupe déjà."),
+        help_text=_("Lu par l’agent qui a signalé. Par exemple : la règle est claire, ou un autre service s’en occupe déjà."),
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": ANSWER_MOST}),
         error_messages={
-            "required": _("Écrivez pourquoi : l’agent qui a signalé le lira."),
-            "max_length": _("1 500 caractères au plus. Gardez l’essentiel."),
+            "required": _("Écrivez pourquoi : l’agent qui a signalé le lira."),
+            "max_length": _("1 500 caractères au plus. Gardez l’essentiel."),
         },
     )
 
