@@ -7,5 +7,10 @@ from django.contrib.auth.models import AnonymousUser
 from accounts.models import Role, User
 
 
+def may_report(user: User | AnonymousUser) -> bool:
+    """Agents say from an explainer what is wrong with it."""
+    return isinstance(user, User) and user.holds(Role.AGENT)
+
+
 def may_write(user: User | AnonymousUser) -> bool:
     return isinstance(user, User) and user.holds(Role.EDITOR, Role.ADMINISTRATOR)

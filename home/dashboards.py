@@ -19,6 +19,7 @@ from background.models import Job
 from background.registry import label
 from background.sentences import reason
 from call_review.models import Notice, Trial
+from feedback.models import Concern
 from home.models import InformationPage
 from speech import model as speech_model
 from speech.errors import SpeechError
@@ -34,6 +35,9 @@ def dashboard(user: User) -> dict[str, Any]:
     cards["lede"] = summary(unread_count(user), cards["team"]["away"])
     if user.holds(Role.AGENT):
         cards["due"] = due(user)
+        cards["concerns"] = own_concerns(user)
+    if user.holds(Role.BUREAU):
+        cards["board"] = board(user)
     if user.holds(Role.HR, Role.ADMINISTRATOR):
         cards["people"] = people(user)
     if user.holds(Role.ADMINISTRATOR):
@@ -71,6 +75,21 @@ def own(user: User) -> dict[str, Any]:
 def due(user: User) -> list[Notice]:
     """What an agent is asked to do: read the notices of campaigns that concern the own calls."""
     return list(Notice.objects.to_read_by(user).select_related("campaign")[:SHOWN])
+
+
+def own_concerns(user: User) -> dict[str, Any]:
+    """Those that wait for an answer, and the last answer that all agents read."""
+    return {
+        "open": list(Concern.objects.filter(raised_by=user).open()[:SHOWN]),
+        "newest": Concern.objects.readable_answers(user).order_by("-published_at", "-pk").first(),
+    }
+
+
+def board(user: User) -> dict[str, int]:
+    """What waits for a bureau."""
+    concerns = Concern.objects.answerable_by(user)
+    mine = concerns.filter(taken_by=user, state=Concern.State.TAKEN).count()
+    return {"new": concerns.by_state()["new"], "late": concerns.late().count(), "mine": mine}
 
 
 def team(user: User) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from accounts.models import Leave, Organisation, Post, Role, Team, User
 from accounts.notices import notify
 from explainers import demo as explainers
 from explainers.publishing import ensure_index
+from feedback import demo as feedback
 from topics import tree
 
 AGENT, EXPERT = "Agent d’accueil téléphonique", "Expert de niveau 2"
@@ -86,6 +87,7 @@ def load() -> int:
     author, approver = (User.objects.get(email=f"{name}@{DEMO_DOMAIN}") for name in ("helene.morel", "eric.leroux"))
     tree.load()
     explainers.load(ensure_index(), author, approver)
+    feedback.load()
     return added
 
 

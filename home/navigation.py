@@ -33,6 +33,9 @@ class Place:
 MAIN = (
     Place(_("Accueil"), "house", "dashboard"),
     Place(_("Fiches"), "signpost-split", "explainers:list", around="/pages/fiches/"),
+    Place(_("Signaler"), "flag", "feedback:new", (Role.AGENT,)),
+    Place(_("Signalements"), "chat-left-text", "feedback:mine", (Role.AGENT,)),
+    Place(_("Signalements"), "flag", "feedback:board", (Role.BUREAU,)),
     Place(_("Annuaire"), "people", "accounts:directory"),
     Place(_("Importer"), "upload", "accounts:roster_imports", (Role.HR, Role.ADMINISTRATOR)),
     Place(_("Équipes"), "building", "accounts:teams", (Role.ADMINISTRATOR,)),
@@ -55,6 +58,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {"navigation": {"main": [], "end": [], "tabs": [], "rest": [], "unread": 0}}
     main = [_item(place, request) for place in MAIN if _open_to(place, user)]
     end = [_item(place, request) for place in END]
+    _keep_the_nearest(main)
     tabs = [*main[: TABS - 1], end[0]]
     rest = [*main[TABS - 1 :], *end[1:]]
     return {"navigation": {"main": main, "end": end, "tabs": tabs, "rest": rest, "unread": unread_count(user)}}
@@ -62,6 +66,13 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 def _open_to(place: Place, user: User) -> bool:
     return not place.roles or user.holds(*place.roles)
+
+
+def _keep_the_nearest(items: list[dict[str, Any]]) -> None:
+    """Of places below one another, only the one that the page is nearest to is where one is."""
+    nearest = max((len(item["url"]) for item in items if item["current"]), default=0)
+    for item in items:
+        item["current"] = item["current"] and len(item["url"]) == nearest
 
 
 def _item(place: Place, request: HttpRequest) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from accounts.models import User
 from accounts.search import Found
 from accounts.search import search as colleagues
 from explainers.search import search as explainers
+from feedback.search import search as concerns
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Source:
 
 SOURCES = (
     Source(_("Fiches"), "signpost-split", explainers, "explainers:list"),
+    Source(_("Signalements"), "flag", concerns, "feedback:mine"),
     Source(_("Annuaire"), "people", colleagues, "accounts:directory"),
 )
 

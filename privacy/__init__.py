@@ -1,1 +1,1 @@
-"""Personal data found in text. This room is empty for now."""
+"""Personal data found in text: `findings.find`, `masking.mask`."""

@@ -42,6 +42,8 @@ ONE_IMPORTER = {
     "icalendar": "documents/calendars.py",
     "babel": "home/catalogue.py",
     "zxcvbn": "accounts/passwords.py",
+    "stdnum": "privacy/identifiers.py",
+    "phonenumbers": "privacy/phones.py",
 }
 # One engine, two modules: PyTorch runs the engine and reads its weights.
 FEW_IMPORTERS = {"torch": {"speech/engines/openai_whisper.py", "speech/engines/openai_weights.py"}}
@@ -73,6 +75,8 @@ FRENCH_ALLOWED = {
     "accounts/roster/columns.py": "headings of the roster file, which is French",
     "accounts/roster/role_names.py": "what rosters call the roles, in French",
     "accounts/roster/reading.py": "what a wrongly decoded file looks like",
+    "privacy/dates.py": "names of the months, as people write them",
+    "privacy/findings.py": "words after which a number is a quantity, and letters of e-mail addresses",
     "speech/pieces.py": "sentences that Whisper is known to invent",
 }
 # Templates that Django or allauth find by name; 503 is for the reverse proxy to show.

@@ -18,7 +18,7 @@ from wagtail.query import PageQuerySet
 
 from accounts.matching import plain
 from accounts.models import User
-from explainers.access import may_write
+from explainers.access import may_report, may_write
 from explainers.blocks import BODY, SourceBlock
 from explainers.forms import ExplainerPageForm
 from explainers.models.review import NobodyPublishesAlone
@@ -117,7 +117,8 @@ class ExplainerPage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         # Names of colleagues are for colleagues; a passer-by reads the date.
         people = self.checked_by if request.user.is_authenticated else []
-        return {**super().get_context(request, *args, **kwargs), "people": people, "may_write": may_write(request.user)}
+        may = {"may_write": may_write(request.user), "may_report": may_report(request.user)}
+        return {**super().get_context(request, *args, **kwargs), "people": people, **may}
 
     @property
     def is_due(self) -> bool:

@@ -1,0 +1,3 @@
+from feedback.models.concern import Concern, ConcernEvent
+
+__all__ = ["Concern", "ConcernEvent"]
