@@ -66,7 +66,7 @@ def what_went(one: Elimination) -> str:
     """Which of the things kept about a call went, for who reads the bordereau without knowing the portal."""
     if one.reason == Elimination.Reason.SOUND:
         return _("Son de l’appel, copie d’écoute, transcription et dessin de l’onde. Les notes et les grilles restent jusqu’à un an.")
-    return _("Tout ce que le portail gardait de l’appel : son, transcription, notes, grilles et sa ligne dans la base.")
+    return _("Tout ce que le portail gardait de l’appel : son, transcription, notes, grilles et sa ligne dans la base.")
 
 
 def pdf(one: Elimination, language: str) -> bytes:
