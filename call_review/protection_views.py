@@ -31,6 +31,8 @@ from documents.pdf import pdf_response
 from documents.tables import csv_response, xlsx_response
 
 PAGE_SIZE = 25
+SHOWN = 6
+"""Bordereaux of the last purge on the page of retention: the others are in their list."""
 
 
 def _protected_or_404(request: Request) -> QuerySet[Organisation]:
@@ -58,12 +60,14 @@ def retention_page(request: Request) -> HttpResponse:
     page = Paginator(retention.campaigns(organisations, request.GET.get("tri", "")), PAGE_SIZE).get_page(request.GET.get("page"))
     last = Purge.objects.exclude(ended_at=None).first()
     job = Job.objects.filter(kind=purge.KIND).order_by("-created_at").first()
+    went = list(Elimination.objects.visible_to(request.user).filter(purge=last).select_related("campaign")) if last else []
     context = {
         "figures": retention.figures(organisations, now),
         "page": page,
         "rows": [(campaign, STATE_TONES[Campaign.State(campaign.state)]) for campaign in page],
         "last": last,
-        "went": list(Elimination.objects.visible_to(request.user).filter(purge=last).select_related("campaign")) if last else [],
+        "went": went[:SHOWN],
+        "more": len(went[SHOWN:]),
         "next_time": next_time(purge.KIND),
         "now": now,
         "job": job if job and not job.finished else None,
