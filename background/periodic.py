@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -32,6 +32,17 @@ def periodic(name: str, *, every: timedelta) -> Callable[[Handler], Handler]:
 def ask_for_what_is_due() -> list[Job]:
     """Called every few seconds."""
     return [job for name, every in _every.items() if (job := _ask(name, every))]
+
+
+def next_time(name: str) -> datetime | None:
+    """When it is asked for next; None when that is at the next look around. Raises KeyError for what does not come back."""
+    every = _every[name]
+    last = Job.objects.filter(kind=name).order_by("-created_at").first()
+    return last.created_at + every if last else None
+
+
+def kinds() -> frozenset[str]:
+    return frozenset(_every)
 
 
 @transaction.atomic

@@ -1,12 +1,18 @@
-"""What the broker can ask for. These are the only two Celery tasks; work itself is a Job (``background.registry``)."""
+"""What the broker can ask for: the only two Celery tasks. Work itself is a Job (``background.registry``), such as ours, below."""
 
 from __future__ import annotations
 
-from celery import shared_task, signals
+from datetime import timedelta
 
-from background import stopping
-from background.periodic import ask_for_what_is_due
+from celery import shared_task, signals
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from background import forgetting, stopping
+from background.periodic import ask_for_what_is_due, periodic
 from background.reaper import reap as reap_now
+from background.registry import job
+from background.run import Run
 from background.runner import work_off
 
 
@@ -30,3 +36,9 @@ def look_around(**kwargs: object) -> None:
 @signals.worker_shutting_down.connect
 def hear_the_stop(**kwargs: object) -> None:
     stopping.ask()
+
+
+@periodic("background.forget", every=timedelta(days=1))
+@job("background.forget", label=_("Oubli des tâches terminées"))
+def forget(run: Run) -> None:
+    forgetting.forget(timezone.now())

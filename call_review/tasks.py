@@ -1,9 +1,13 @@
+import datetime
+
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from background.periodic import periodic
 from background.registry import job
 from background.run import Run
 from background.sentences import register_messages
-from call_review import trials
+from call_review import purge, trials
 from speech.messages import SENTENCES
 
 register_messages(SENTENCES)
@@ -12,3 +16,9 @@ register_messages(SENTENCES)
 @job("call_review.trial", label=_("Transcription"), queue="speech", max_attempts=3)
 def trial(run: Run) -> None:
     trials.perform(run)
+
+
+@periodic(purge.KIND, every=datetime.timedelta(days=1))
+@job(purge.KIND, label=_("Purge des appels au terme de leur conservation"))
+def purge_what_is_due(run: Run) -> None:
+    purge.purge(timezone.now(), progress=run.progress)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("call_review.campaign_urls")),
     path("", include("call_review.recording_urls")),
     path("", include("call_review.review_urls")),
+    path("", include("call_review.protection_urls")),
     path("signalements/", include("feedback.urls")),
     path("", include("careers.urls")),
     path("langue/", login_not_required(set_language), name="set_language"),

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import access
-from accounts.models import Delivery, Leave, Notification, Organisation, Post, Role, RoleHeld, RosterImport, Team, User
+from accounts.models import AccessEntry, Delivery, Leave, Notification, Organisation, Post, Role, RoleHeld, RosterImport, Team, User
 from accounts.notices import unread_count
 from background.models import Job
 from background.registry import label
 from background.sentences import reason
-from call_review.models import Notice, Trial
+from call_review import retention
+from call_review.models import Campaign, Notice, Trial
 from feedback.models import Concern
 from home.models import InformationPage
 from speech import model as speech_model
@@ -156,6 +157,9 @@ def personal_data(user: User) -> dict[str, Any]:
         "never": accounts.filter(is_active=True, last_login=None).count(),
         "leaves": Leave.objects.filter(user__in=accounts).count(),
         "imports": RosterImport.objects.filter(organisation__in=organisations).count(),
+        "campaigns": Campaign.objects.filter(organisation__in=organisations, state=Campaign.State.OPEN).count(),
+        "calls": retention.figures(organisations, timezone.now()),
+        "accesses": AccessEntry.objects.filter(organisation__in=organisations, at__gte=timezone.now() - A_WEEK).count(),
         **engine(),
     }
 

@@ -41,6 +41,7 @@ MAIN = (
     Place(_("Équipes"), "building", "accounts:teams", (Role.ADMINISTRATOR,)),
     Place(_("Transcription"), "headphones", "call_review:trials", (Role.ADMINISTRATOR, Role.QUALITY)),
     Place(_("Campagnes"), "calendar2-event", "campaigns:campaigns", (Role.COACH, Role.DPO)),
+    Place(_("Protection des données"), "shield-lock", "protection:retention", (Role.DPO,)),
     Place(_("Notices"), "file-earmark-text", "campaigns:notices", (Role.AGENT,)),
     Place(_("E-mails"), "envelope", "accounts:deliveries", (Role.ADMINISTRATOR,)),
     Place(_("Rédaction"), "pencil", "wagtailadmin_home", (Role.EDITOR, Role.ADMINISTRATOR)),

@@ -19,7 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests import access_world
 from tests.access_rows import DOOR, GONE, Answers, Arguments, Case, get, only, post, post_only, public, signed_in
 from tests.access_world import ANONYMOUS, SUPERUSER, WHO, Side, World
-from tests.call_review import recording_rows, review_rows
+from tests.call_review import protection_rows, recording_rows, review_rows
 from tests.careers import access_rows as careers
 from tests.courses import access_rows as courses
 from tests.feedback import access_rows as feedback
@@ -182,7 +182,7 @@ for name in ("campaign", "edit_campaign", "publish_notice", "open_campaign", "di
     ARGUMENTS[f"campaigns:{name}"] = lambda side, user, world: {"pk": side.campaign.pk}
 ARGUMENTS["campaigns:notice"] = lambda side, user, world: {"pk": side.notice.pk}
 
-for rows in (courses, recording_rows, review_rows, feedback, careers):
+for rows in (courses, recording_rows, review_rows, protection_rows, feedback, careers):
     MATRIX |= rows.MATRIX
     ARGUMENTS |= rows.ARGUMENTS
 

@@ -7,11 +7,13 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
+
 if TYPE_CHECKING:
     from accounts.models import User
 
 
-class AccessEntryQuerySet(models.QuerySet["AccessEntry"]):
+class AccessEntryQuerySet(AppendOnlyQuerySet["AccessEntry"]):
     def visible_to(self, user: User) -> AccessEntryQuerySet:
         """The data protection officer reads what was done in the organisation; each person, what that person did."""
         from accounts.access import organisations_with_role
@@ -20,8 +22,8 @@ class AccessEntryQuerySet(models.QuerySet["AccessEntry"]):
         return self.filter(models.Q(organisation__in=organisations_with_role(user, Role.DPO)) | models.Q(who=user))
 
 
-class AccessEntry(models.Model):
-    """Somebody reached something sensitive, then. Written by `access_log.py` only; never changed.
+class AccessEntry(AppendOnlyModel):
+    """Somebody reached something sensitive, then. Written and pruned by `access_log.py` only; changing or erasing a row is refused.
 
     Says who, when, what kind of act, on which object (its key, which means nothing once the object is erased) and why. Nothing of what
     was said, nobody who was called or who called.

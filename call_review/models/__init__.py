@@ -1,5 +1,5 @@
 from call_review.models.campaign import Acknowledgement, Campaign, Notice
-from call_review.models.elimination import Elimination
+from call_review.models.elimination import Elimination, Purge
 from call_review.models.grid import Criterion, Grid, Rating
 from call_review.models.note import Note, NoteReply, Played
 from call_review.models.recording import Recording, Turn
@@ -15,6 +15,7 @@ __all__ = [
     "NoteReply",
     "Notice",
     "Played",
+    "Purge",
     "Rating",
     "Recording",
     "Trial",

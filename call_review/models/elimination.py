@@ -3,24 +3,44 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
-class EliminationQuerySet(models.QuerySet["Elimination"]):
+class Purge(models.Model):
+    """One passage of the purge over the whole portal, kept as proof that it passes. Names nobody. Written by `purge.py` only.
+
+    `ended_at` is empty while it is under way, and for ever when it was cut short: the next one does what is left.
+    """
+
+    began_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("passage de la purge")
+        ordering = ["-began_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.began_at:%Y-%m-%d %H:%M}"
+
+
+class EliminationQuerySet(AppendOnlyQuerySet["Elimination"]):
     def visible_to(self, user: User) -> EliminationQuerySet:
         from call_review.access import organisations_protected_by
 
         return self.filter(organisation__in=organisations_protected_by(user))
 
 
-class Elimination(models.Model):
+class Elimination(AppendOnlyModel):
     """A « bordereau d’élimination »: how many calls of which campaign went, when, why, under which visa. Names nobody and no call.
 
-    Written by `purge.py` only, in the transaction that erases; never changed.
+    Written in the transaction that erases, by `purge.py`, or by the withdrawal of one call; changing or erasing it is refused.
     """
 
     class Reason(models.TextChoices):
@@ -38,6 +58,8 @@ class Elimination(models.Model):
     last_day = models.DateField()
     """Of the calls: the days between which they were recorded."""
     done_at = models.DateTimeField(default=timezone.now)
+    purge = models.ForeignKey(Purge, null=True, on_delete=models.SET_NULL, related_name="eliminations")
+    """None when an agent withdrew the call."""
 
     objects = EliminationQuerySet.as_manager()
 
@@ -45,6 +67,15 @@ class Elimination(models.Model):
         verbose_name = _("bordereau d’élimination")
         verbose_name_plural = _("bordereaux d’élimination")
         ordering = ["-done_at", "-pk"]
+        constraints = [models.CheckConstraint(condition=models.Q(count__gte=1), name="elimination_of_something")]
 
     def __str__(self) -> str:
         return f"{self.done_at:%Y-%m-%d} {self.reason} {self.count}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("protection:elimination_pdf", args=[self.pk])
+
+    @property
+    def number(self) -> str:
+        """What it is filed under."""
+        return f"{timezone.localtime(self.done_at):%Y}-{self.pk:05}"

@@ -31,7 +31,7 @@ EVERYONE = ["Accueil", "Fiches", "Annuaire"]
         (Role.TEAM_LEAD, []),
         (Role.TRAINER, []),
         (Role.BUREAU, []),
-        (Role.DPO, ["Campagnes"]),
+        (Role.DPO, ["Campagnes", "Protection des données"]),
         (Role.HR, ["Importer"]),
         (Role.EDITOR, ["Rédaction"]),
         (Role.QUALITY, ["Transcription"]),

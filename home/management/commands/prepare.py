@@ -27,6 +27,7 @@ class Command(BaseCommand):
         tree.load()
         ensure_index()
         let_writers_keep_media()
+        call_command("purge", verbosity=0)  # a backup that was just restored is never served as it stands
         if settings.SPEECH_MODEL == speech_model.EMBEDDED:
             speech_model.embedded()
         if settings.PRODUCTION:

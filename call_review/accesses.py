@@ -1,0 +1,59 @@
+"""The access log as the data protection officer reads it: who did what, when, on which call of which campaign. Nothing of the call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.expressions import OrderBy
+from django.utils.translation import gettext as _
+
+from accounts import access_log
+from accounts.models import AccessEntry
+from call_review.access import organisations_protected_by
+from call_review.models import Recording
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from accounts.models.access_entry import AccessEntryQuerySet
+    from call_review.protection_forms import AccessFilter
+
+SORTS: dict[str, list[str | OrderBy]] = {
+    "quand": ["at", "pk"],
+    "-quand": ["-at", "-pk"],
+    "qui": [F("who__filed_as").asc(nulls_last=True), "-at", "-pk"],
+    "-qui": [F("who__filed_as").desc(nulls_last=True), "-at", "-pk"],
+    "acte": ["act", "-at", "-pk"],
+    "-acte": ["-act", "-at", "-pk"],
+}
+
+
+def entries(user: User, form: AccessFilter) -> AccessEntryQuerySet:
+    """Of the organisations protected, what the filters leave; each with `campaign_name`, None once the call is gone."""
+    found = AccessEntry.objects.visible_to(user).filter(organisation__in=organisations_protected_by(user), **form.period("at"))
+    if person := form.cleaned_data.get("personne"):
+        found = found.filter(who=person)
+    if act := form.cleaned_data.get("acte"):
+        found = found.filter(act=act)
+    campaign = Recording.objects.filter(key=OuterRef("object_key")).values("campaign__name")[:1]
+    found = found.annotate(campaign_name=Subquery(campaign)).select_related("who")
+    return found.order_by(*SORTS[form.cleaned_data.get("tri") or "-quand"])
+
+
+def about(entry: Any) -> tuple[str, str]:
+    """What it was done on, and in which frame: the log itself, or a call by the head of its key."""
+    if entry.object_key == access_log.ACCESS_LOG:
+        return _("Journal des consultations"), ""
+    return str(entry.object_key)[:8], entry.campaign_name or entry.why
+
+
+def table(found: AccessEntryQuerySet) -> tuple[list[str], list[list[Any]]]:
+    """Header and rows of the export."""
+    header = [_("Quand"), _("Personne"), _("Acte"), _("Appel"), _("Campagne")]
+    return header, [[entry.at, str(entry.who or _("Compte effacé")), entry.get_act_display(), *about(entry)] for entry in found]
+
+
+def note(user: User, act: AccessEntry.Act) -> None:
+    """Reading the log, or taking it away, is written in it."""
+    for organisation in organisations_protected_by(user):
+        access_log.record(user, organisation, act, access_log.ACCESS_LOG)

@@ -1,0 +1,14 @@
+from django.urls import path, re_path
+
+from call_review import protection_views as views
+
+app_name = "protection"
+urlpatterns = [
+    path("protection-des-donnees/", views.retention_page, name="retention"),
+    path("protection-des-donnees/purger/", views.purge_now, name="purge"),
+    path("protection-des-donnees/bordereaux/", views.elimination_list, name="eliminations"),
+    re_path(r"^protection-des-donnees/bordereaux/bordereaux\.(?P<kind>csv|xlsx)$", views.elimination_export, name="eliminations_export"),
+    path("protection-des-donnees/bordereaux/<int:pk>.pdf", views.elimination_pdf, name="elimination_pdf"),
+    path("protection-des-donnees/consultations/", views.access_list, name="accesses"),
+    re_path(r"^protection-des-donnees/consultations/consultations\.(?P<kind>csv|xlsx)$", views.access_export, name="accesses_export"),
+]

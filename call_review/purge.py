@@ -1,0 +1,145 @@
+"""What is over its time goes, every day, and each disappearance leaves its bordereau. The periods are in `retention.py`."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+
+from django.db import connection, transaction
+from django.db.models import Count, Max, Min, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from accounts import access_log
+from accounts.models import User
+from background.models import Job
+from background.registry import enqueue
+from call_review import orphans
+from call_review.models import Campaign, Elimination, Purge, Recording, Turn
+from call_review.models.recording import RecordingQuerySet
+from call_review.retention import DUE
+
+KIND = "call_review.purge"
+BATCH = 500
+"""Calls erased in one transaction, hence on one bordereau: others wait for the database no longer than that."""
+
+Progress = Callable[[float, str], None]
+
+
+@dataclass
+class Report:
+    """What went, or would go: bordereaux (unsaved when nothing was done), files without a call, entries of the access log."""
+
+    eliminations: list[Elimination] = field(default_factory=list)
+    files: int = 0
+    accesses: int = 0
+
+
+def purge(now: datetime.datetime, *, dry_run: bool = False, progress: Progress = lambda fraction, note: None) -> Report:
+    """Erase what is due at `now`. May be cut short and done again at any moment: what is gone is told, what is told is gone."""
+    if dry_run:
+        planned = [one for reason in DUE for one in _planned(now, reason)]
+        return Report(planned, files=sum(1 for _name in orphans.find(now)), accesses=access_log.expired(now).count())
+    passage = Purge.objects.create(began_at=now)
+    report, total = Report(), sum(due(now).count() for due in DUE.values())
+    for reason in DUE:
+        for campaign in _campaigns(DUE[reason](now)):
+            while done := _erase_batch(now, reason, campaign, passage):
+                report.eliminations.append(done)
+                progress(min(_count(report) / max(total, 1), 0.95), _note(_count(report)))
+    report.files = orphans.remove(orphans.find(now))
+    report.accesses = access_log.prune(now)
+    _empty_the_journal()
+    Purge.objects.filter(pk=passage.pk).update(ended_at=timezone.now())
+    return report
+
+
+def launch(user: User) -> Job | None:
+    """Somebody does not want to wait for the night. None when it is waiting or under way already."""
+    with transaction.atomic():
+        if Job.objects.select_for_update().filter(kind=KIND, state__in=[Job.State.WAITING, Job.State.RUNNING]).exists():
+            return None
+        return enqueue(KIND, owner=user)
+
+
+def _count(report: Report) -> int:
+    return sum(one.count for one in report.eliminations)
+
+
+def _note(count: int) -> str:
+    return ngettext("%(count)d appel traité", "%(count)d appels traités", count) % {"count": count}
+
+
+def _campaigns(due: RecordingQuerySet) -> list[Campaign]:
+    return list(Campaign.objects.filter(pk__in=due.order_by().values("campaign")).order_by("pk"))
+
+
+def _planned(now: datetime.datetime, reason: Elimination.Reason) -> list[Elimination]:
+    due = DUE[reason](now)
+    found = due.order_by("campaign").values("campaign").annotate(Count("pk"), Min("recorded_at"), Max("recorded_at"))
+    campaigns = {campaign.pk: campaign for campaign in _campaigns(due)}
+    return [
+        _bordereau(now, reason, campaigns[row["campaign"]], row["pk__count"], row["recorded_at__min"], row["recorded_at__max"])
+        for row in found
+    ]
+
+
+def _bordereau(
+    now: datetime.datetime,
+    reason: Elimination.Reason,
+    campaign: Campaign,
+    count: int,
+    first: datetime.datetime,
+    last: datetime.datetime,
+    passage: Purge | None = None,
+) -> Elimination:
+    return Elimination(
+        organisation_id=campaign.organisation_id,
+        campaign=campaign,
+        archives_reference=campaign.archives_reference,
+        reason=reason,
+        count=count,
+        first_day=timezone.localdate(first),
+        last_day=timezone.localdate(last),
+        done_at=now,
+        purge=passage,
+    )
+
+
+@transaction.atomic
+def _erase_batch(now: datetime.datetime, reason: Elimination.Reason, campaign: Campaign, passage: Purge) -> Elimination | None:
+    """Rows and bordereau in one transaction, files once it is over. None when nothing is due any more."""
+    calls = list(DUE[reason](now).filter(campaign=campaign).select_for_update().order_by("pk")[:BATCH])
+    if not calls:
+        return None
+    keys = [call.pk for call in calls]
+    for job in Job.objects.filter(recording__in=keys, state__in=[Job.State.WAITING, Job.State.RUNNING]):
+        job.cancel()
+    if reason == Elimination.Reason.SOUND:
+        _erase_sound(keys, now)
+    else:
+        Recording.objects.filter(pk__in=keys).delete()
+    files = [file.name for call in calls for file in (call.original, call.listening, call.features) if file.name]
+    transaction.on_commit(partial(orphans.remove, files))
+    moments = [call.recorded_at for call in calls]
+    done = _bordereau(now, reason, campaign, len(calls), min(moments), max(moments), passage)
+    done.save()
+    return done
+
+
+def _erase_sound(keys: list[int], now: datetime.datetime) -> None:
+    """All that was drawn from it too. The row stays for notes and ratings; what waited for a transcript will have none."""
+    Turn.objects.filter(recording__in=keys).delete()
+    calls = Recording.objects.filter(pk__in=keys)
+    calls.update(original="", listening="", features="", sound_erased_at=Coalesce("sound_erased_at", Value(now)))
+    calls.filter(state=Recording.State.WAITING).update(state=Recording.State.FAILED)
+
+
+def _empty_the_journal() -> None:
+    """SQLite keeps what it wrote, erased lines included, in a journal beside the database until it is emptied."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

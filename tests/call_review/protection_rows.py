@@ -1,0 +1,34 @@
+"""Who may go where: retention, bordereaux and the access log, for the data protection officer alone."""
+
+from django.utils import timezone
+
+from call_review.models import Elimination
+from tests.access_rows import GONE, Arguments, Case, get, only, post_only
+from tests.access_world import Side
+
+OFFICER = only("dpo", refused=404)
+
+MATRIX: dict[str, list[Case]] = {
+    "protection:retention": get(OFFICER),
+    "protection:purge": post_only(only("dpo", code=302, refused=404)),
+    "protection:eliminations": get(OFFICER),
+    "protection:eliminations_export": get(OFFICER),
+    "protection:elimination_pdf": get(OFFICER, other=GONE),
+    "protection:accesses": get(OFFICER),
+    "protection:accesses_export": get(OFFICER),
+}
+
+
+def bordereau(side: Side) -> Elimination:
+    day = timezone.localdate()
+    return Elimination.objects.create(
+        organisation=side.organisation, campaign=side.campaign, archives_reference="AD 2026-12", reason=Elimination.Reason.SOUND,
+        count=3, first_day=day, last_day=day,
+    )  # fmt: skip
+
+
+ARGUMENTS: dict[str, Arguments] = {
+    "protection:eliminations_export": lambda side, user, world: {"kind": "csv"},
+    "protection:accesses_export": lambda side, user, world: {"kind": "xlsx"},
+    "protection:elimination_pdf": lambda side, user, world: {"pk": bordereau(side).pk},
+}
