@@ -29,7 +29,7 @@ def read(text: str) -> float:
     if not found:
         raise ValueError("not a clock")
     hours, minutes, seconds, part = found.groups()
-    if minutes is not None and int(seconds) > 59 or hours is not None and int(minutes) > 59:
+    if (minutes is not None and int(seconds) > 59) or (hours is not None and int(minutes) > 59):
         raise ValueError("no such minute")
     return int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds) + float(f"0.{part or 0}")
 

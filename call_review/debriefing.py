@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import notices
@@ -79,7 +80,7 @@ def notes_address(recording: Recording) -> str:
     return f"{recording.get_absolute_url()}#notes"
 
 
-def _tell(recording: Recording, author: User, others: Iterable[User], kind: str, title: str) -> None:
+def _tell(recording: Recording, author: User, others: Iterable[User], kind: str, title: str | Promise) -> None:
     """Says who wrote, and nothing of the call: an e-mail leaves the portal. Nobody is told who may no longer open it."""
     readers = {reader.pk for reader in access.readers_of(recording)}
     told = {user.pk: user for user in others if user.pk != author.pk and user.pk in readers}

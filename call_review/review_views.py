@@ -95,7 +95,7 @@ def sound(request: Request, key: uuid.UUID) -> HttpResponseBase:
     except (FileNotFoundError, ValueError) as error:  # ValueError: no file was ever kept
         raise Http404 from error
     access_log.record(request.user, recording.organisation, AccessEntry.Act.PLAY, recording.key, why=recording.campaign.name)
-    kind = SOUND_TYPES.get(PurePath(recording.listening.name).suffix.lower(), "application/octet-stream")
+    kind = SOUND_TYPES.get(PurePath(recording.listening.name or "").suffix.lower(), "application/octet-stream")
     response = ranged(request, file, recording.listening.size, kind)
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
@@ -107,8 +107,8 @@ def peaks(request: Request, key: uuid.UUID) -> HttpResponse:
     """{"milliseconds", "lanes": [{"speaker", "peaks": 0 to 255}]}, the agent first. 404: the page works without."""
     recording = playable_or_404(request, key)
     try:
-        with recording.features.open("rb") as file:
-            measured = features.read(file)
+        with recording.features.open("rb") as kept:
+            measured = features.read(kept.file)
     except (FileNotFoundError, ValueError) as error:  # not there, or damaged
         raise Http404 from error
     speakers = ["unknown"] if measured.channels == 1 else str(recording.channels).split(",")
