@@ -164,7 +164,8 @@ def context(recording: Recording, reader: User, **forms: Any) -> dict[str, Any]:
         "turns": turns(recording, reader, shown_notes),
         "grid": grid,
         "criteria": shown_criteria,
-        "rated": sum(1 for shown in shown_criteria if shown.mine or shown.others),
+        "rated_of": _("%(rated)s sur %(all)s")
+        % {"rated": sum(1 for shown in shown_criteria if shown.value or shown.others), "all": len(shown_criteria)},
         "length": clock.written(recording.seconds),
         "length_said": clock.said(recording.seconds),
     }

@@ -10,6 +10,8 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
@@ -55,8 +57,10 @@ def page(request: Request, recording: Recording, status: int = 200, **forms: Any
     """The whole page, with forms that come back with their errors if any."""
     context = call_page.context(recording, request.user, **forms)
     crumb = _("Mes appels") if context["is_agent"] else _("Appels")
-    title = str(recording.topic) if recording.topic else _("Appel enregistré")
-    context |= {"title": title, "crumbs": [(crumb, _address("recordings:recordings")), (title, "")]}
+    day = date_format(timezone.localtime(recording.recorded_at), "j F Y")
+    dated = (_("Votre appel du %(day)s") if context["is_agent"] else _("Appel du %(day)s")) % {"day": day}
+    title = str(recording.topic) if recording.topic else dated
+    context |= {"title": title, "crumbs": [(crumb, _address("recordings:recordings")), (dated, "")]}
     return render(request, "call_review/call.html", context, status=status)
 
 

@@ -17,9 +17,9 @@ for (const call of document.querySelectorAll("[data-call]")) {
     const fresh = document.createRange().createContextualFragment(html).firstElementChild;
     call.querySelector(`[data-part="${name}"]`).replaceWith(fresh);
     enliven(fresh);
-    const { count, said, focus } = fresh.dataset;
-    const badge = call.querySelector("#notes-tab .vg-n");
-    if (count !== undefined && badge) badge.textContent = count;
+    const { tab, tabCount, said, focus } = fresh.dataset;
+    const count = call.querySelector(`#${tab}-tab .vg-n`);
+    if (count) count.textContent = tabCount;
     live.textContent = said;
     const goal = fresh.querySelector("[data-focus-me], [aria-invalid=true]") || (focus && document.getElementById(focus)) || (focused && document.getElementById(focused));
     goal?.focus({ preventScroll: !fresh.contains(goal) });

@@ -79,6 +79,7 @@ for (const call of document.querySelectorAll("[data-call]")) {
       const turn = add.closest(".vg-turn");
       note(start(turn), end(turn));
     } else if (word && getSelection().isCollapsed) {
+      handles[turns.indexOf(word.closest(".vg-turn"))].focus({ preventScroll: true }); // from where J and K go on
       seek(start(word));
       play();
     }

@@ -21,13 +21,14 @@ for (const call of document.querySelectorAll("[data-call]")) {
     pen.scale(density, density);
     const [step, bar, playhead] = [5, 2, (audio.currentTime / length) * width];
     lanes.forEach(({ speaker, peaks }, i) => {
+      const loudest = Math.max(1, ...peaks); // each voice fills its lane: how loud it was is nobody's matter
       const room = height / lanes.length;
       const middle = room * (i + 0.5);
       pen.fillStyle = style.getPropertyValue(speaker === "caller" ? "--vg-caller" : "--vg-agent");
       for (let x = 0; x < width; x += step) {
         const [from, to] = [x, x + step].map((place) => Math.floor((place / width) * peaks.length));
         const level = Math.max(0, ...peaks.slice(from, Math.max(to, from + 1)));
-        const tall = Math.max(2, (level / 255) * (room - 12));
+        const tall = Math.max(2, (level / loudest) ** 0.8 * (room - 10));
         pen.globalAlpha = x <= playhead ? 1 : 0.42;
         pen.fillRect(x, middle - tall / 2, bar, tall);
       }
