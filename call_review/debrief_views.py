@@ -63,8 +63,8 @@ def write_note(request: Request, key: uuid.UUID) -> HttpResponse:
     except SoundGone:
         messages.warning(request, _sound_is_gone())
         return redirect(recording)
-    agents = _("La note est enregistrée. Votre coach est prévenu.")
-    coachs = _("La note est enregistrée. %(name)s est prévenu.") % {"name": recording.agent}
+    agents = _("La note est enregistrée. Votre coach reçoit une notification.")
+    coachs = _("La note est enregistrée. %(name)s reçoit une notification.") % {"name": recording.agent}
     return _notes(request, recording, agents if request.user.pk == recording.agent_id else coachs, f"note-{note.pk}")
 
 

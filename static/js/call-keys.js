@@ -29,7 +29,7 @@ for (const call of document.querySelectorAll("[data-call]")) {
     const act = acts[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!act || !active.checked || event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
     const target = event.target;
-    if (target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog, [role=tablist], [role=slider], details.vg-menu")) return;
+    if (target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog, [role=tablist], details.vg-menu")) return;
     if (event.key === " " && target.closest("button, summary, input")) return;
     event.preventDefault();
     act();
