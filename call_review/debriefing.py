@@ -29,15 +29,14 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def write_note(recording: Recording, author: User, start: float, end: float, text: str) -> Note:
+def write_note(recording: Recording, author: User, start: float, end: float, text: str, *, by_email: bool = True) -> Note:
     """Those who may answer are told. Raises SoundGone."""
     if recording.sound_erased_at:
         raise SoundGone
-    end = min(end, recording.seconds)
-    note = Note.objects.create(recording=recording, author=author, start=start, end=max(start, end), text=text)
+    note = Note.objects.create(recording=recording, author=author, start=start, end=_inside(recording, start, end), text=text)
     title = _("Une note sur un de vos appels") if author.pk != recording.agent_id else _("Une note d’un agent sur son appel")
     others = access.readers_of(recording) if author.pk == recording.agent_id else [recording.agent]
-    _tell(recording, author, others, "call_note", title)
+    _tell(recording, author, others, "call_note", title, by_email=by_email)
     return note
 
 
@@ -45,7 +44,7 @@ def write_note(recording: Recording, author: User, start: float, end: float, tex
 def correct_note(note: Note, author: User, start: float, end: float, text: str) -> Note:
     """Raises NotYours, AlreadyAnswered."""
     locked = _changeable(note, author)
-    locked.start, locked.end, locked.text = start, max(start, min(end, locked.recording.seconds)), text
+    locked.start, locked.end, locked.text = start, _inside(locked.recording, start, end), text
     locked.save(update_fields=["start", "end", "text"])
     return locked
 
@@ -66,6 +65,11 @@ def reply(note: Note, author: User, text: str) -> NoteReply:
     return answer
 
 
+def _inside(recording: Recording, start: float, end: float) -> float:
+    """The end of a passage, not after that of the call, whose length is known once it is decoded."""
+    return max(start, min(end, recording.seconds)) if recording.seconds else end
+
+
 def _changeable(note: Note, author: User) -> Note:
     """Locked, so that no answer comes in between."""
     locked = Note.objects.select_for_update().get(pk=note.pk)
@@ -80,12 +84,12 @@ def notes_address(recording: Recording) -> str:
     return f"{recording.get_absolute_url()}#notes"
 
 
-def _tell(recording: Recording, author: User, others: Iterable[User], kind: str, title: str | Promise) -> None:
+def _tell(recording: Recording, author: User, others: Iterable[User], kind: str, title: str | Promise, *, by_email: bool = True) -> None:
     """Says who wrote, and nothing of the call: an e-mail leaves the portal. Nobody is told who may no longer open it."""
     readers = {reader.pk for reader in access.readers_of(recording)}
     told = {user.pk: user for user in others if user.pk != author.pk and user.pk in readers}
     body = _("%(name)s vous a écrit. Ouvrez l’appel pour lire et répondre.") % {"name": author}
-    notices.notify_many(list(told.values()), notices.Notice(kind, title, body, notes_address(recording)))
+    notices.notify_many(list(told.values()), notices.Notice(kind, title, body, notes_address(recording)), email=by_email)
 
 
 # --- Listening

@@ -60,7 +60,7 @@ def page(request: Request, recording: Recording, status: int = 200, **forms: Any
     day = date_format(timezone.localtime(recording.recorded_at), "j F Y")
     dated = (_("Votre appel du %(day)s") if context["is_agent"] else _("Appel du %(day)s")) % {"day": day}
     title = str(recording.topic) if recording.topic else dated
-    context |= {"title": title, "crumbs": [(crumb, _address("recordings:recordings")), (dated, "")]}
+    context |= {"title": title, "crumbs": [(crumb, _address("recordings:list")), (dated, "")]}
     return render(request, "call_review/call.html", context, status=status)
 
 

@@ -1,13 +1,16 @@
 """Alice, the coach, notes a passage; Bob, whose call it is, answers. Each is told; what was answered stays as it was read."""
 
+import hashlib
+
 import pytest
 from django.utils import timezone
 
 from accounts import roles
 from accounts.models import Notification, Role
-from call_review import debriefing
+from call_review import debriefing, demo_review
 from call_review.errors import AlreadyAnswered, NotYours, SoundGone
 from call_review.models import Note, NoteReply, Recording
+from call_review.sample_calls import SAMPLES
 
 PART = {"HX-Request": "true"}
 GOOD = {"note-start": "0:03", "note-end": "0:07", "note-text": "La demande est bien accueillie."}
@@ -84,7 +87,7 @@ def test_a_refused_note_says_what_to_do_and_keeps_what_was_typed(call, coach, si
 def test_a_script_gets_the_part_that_changed(call, coach, sign_in):
     answer = sign_in(coach).post(f"/appels/{call.key}/notes/", GOOD, headers=PART)
     text = answer.content.decode()
-    assert answer.status_code == 200 and "<html" not in text and 'data-count="1"' in text and GOOD["note-text"] in text
+    assert answer.status_code == 200 and "<html" not in text and 'data-tab-count="1"' in text and GOOD["note-text"] in text
 
 
 def test_a_passage_ends_with_the_call(call, coach):
@@ -152,3 +155,15 @@ def test_once_the_sound_is_gone_nothing_new_is_noted(call, coach, agent, note, s
     answer = sign_in(coach).post(f"/appels/{call.key}/notes/", GOOD, follow=True)
     assert "Le son est effacé" in answer.content.decode() and Note.objects.count() == 1
     assert debriefing.reply(note, agent, "Je réponds quand même."), "what was written is still discussed"
+
+
+# --- The demonstration
+
+
+def test_the_demonstration_notes_are_added_once_even_before_the_transcript(call, coach, agent):
+    assert demo_review.load(agent, coach) == 0, "no demonstration call, no note"
+    sha256 = hashlib.sha256(SAMPLES["d03"].path.read_bytes()).hexdigest()
+    Recording.objects.update(sha256=sha256, state="waiting", seconds=0)
+    assert demo_review.load(agent, coach) == 2
+    assert demo_review.load(agent, coach) == 0
+    assert all(note.end > note.start and note.author == coach for note in Note.objects.all())

@@ -93,12 +93,12 @@ def test_by_mouse_then_the_agent_answers(signed_in, call):
 
     # Two criteria are rated where one listened; a moment that was not played is refused
     page.get_by_role("tab", name="Grille").click()
-    one = criterion(page, "Accueillir")
+    one = criterion(page, "Accueil et identification")
     one.get_by_role("button", name="Ici").click()
     one.get_by_role("button", name="En partie", exact=True).click()
     expect(one.get_by_role("button", name="En partie", exact=True)).to_have_attribute("aria-pressed", "true")
     expect(one.get_by_text("Votre choix, le")).to_be_visible()
-    two = criterion(page, "S’excuser")
+    two = criterion(page, "Excuse au nom")
     two.get_by_label("au moment").fill("0:01")
     two.get_by_role("button", name="Non", exact=True).click()
     expect(two.get_by_role("alert")).to_contain_text("pas encore écouté ce moment")
@@ -111,7 +111,7 @@ def test_by_mouse_then_the_agent_answers(signed_in, call):
     expect(page.get_by_role("tab", name="Grille")).to_contain_text(re.compile(r"2 sur \d+"))
     page.reload()
     page.get_by_role("tab", name="Grille").click()
-    expect(criterion(page, "S’excuser").get_by_role("button", name="Non", exact=True)).to_have_attribute("aria-pressed", "true")
+    expect(criterion(page, "Excuse au nom").get_by_role("button", name="Non", exact=True)).to_have_attribute("aria-pressed", "true")
     check(page)
 
     # The agent is told, hears, reads, answers
@@ -130,8 +130,8 @@ def test_by_mouse_then_the_agent_answers(signed_in, call):
     agent.get_by_role("button", name="Envoyer la réponse").click()
     expect(note).to_contain_text("Merci, je n’y avais pas pensé.")
     agent.get_by_role("tab", name="Grille").click()
-    expect(criterion(agent, "Accueillir")).to_contain_text("En partie")
-    expect(criterion(agent, "Accueillir")).to_contain_text("Sophie Lambert")
+    expect(criterion(agent, "Accueil et identification")).to_contain_text("En partie")
+    expect(criterion(agent, "Accueil et identification")).to_contain_text("Sophie Lambert")
     check(agent)
 
     page.reload()
@@ -188,7 +188,7 @@ def test_by_keyboard_alone(signed_in, call):
         page.keyboard.press("Shift+Tab")
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("tab", name="Grille")).to_be_focused()
-    one, two = criterion(page, "Accueillir"), criterion(page, "S’excuser")
+    one, two = criterion(page, "Accueil et identification"), criterion(page, "Excuse au nom")
     tab_to(one.get_by_role("button", name="Oui", exact=True))
     page.keyboard.press("Enter")
     expect(one.get_by_role("button", name="Oui", exact=True)).to_have_attribute("aria-pressed", "true")
@@ -217,7 +217,7 @@ def test_by_keyboard_alone(signed_in, call):
     check(page)
     page.keyboard.press("Escape")
     page.keyboard.press("Enter")
-    tab_to(page.get_by_role("button", name="Effacer la note"), most=3)
+    tab_to(page.get_by_role("button", name="Effacer la note", exact=True), most=3)
     page.keyboard.press("Enter")
     expect(page.get_by_role("article")).to_have_count(0)
 
