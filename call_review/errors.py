@@ -1,27 +1,6 @@
 """What can go wrong with a campaign. The French sentence is made where it is shown."""
 
 
-class CampaignError(Exception):
-    code = "campaign"
-    temporary = False
-
-
-class NotReady(CampaignError):
-    """`missing` names every prerequisite that is not there: keys of `campaigns.PREREQUISITES`."""
-
-    code = "campaign_not_ready"
-
-    def __init__(self, missing: list[str]) -> None:
-        super().__init__(*missing)
-        self.missing = missing
-
-
-class NoLongerDraft(CampaignError):
-    """Somebody opened or closed it in the meantime."""
-
-    code = "campaign_no_longer_draft"
-
-
 class DebriefError(Exception):
     """What cannot be written about a call."""
 
@@ -51,3 +30,24 @@ class SoundGone(DebriefError):
     """Six months have passed: what is no longer heard is no longer noted or rated."""
 
     code = "sound_gone"
+
+
+class CampaignError(Exception):
+    code = "campaign"
+    temporary = False
+
+
+class NotReady(CampaignError):
+    """`missing` names every prerequisite that is not there: keys of `campaigns.PREREQUISITES`."""
+
+    code = "campaign_not_ready"
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__(*missing)
+        self.missing = missing
+
+
+class NoLongerDraft(CampaignError):
+    """Somebody opened or closed it in the meantime."""
+
+    code = "campaign_no_longer_draft"

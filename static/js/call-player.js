@@ -22,8 +22,13 @@ for (const call of document.querySelectorAll("[data-call]")) {
     audio.currentTime = Math.max(0, Math.min(seconds, length - 0.05));
     call.dispatchEvent(new CustomEvent("call:moved"));
   };
+  const failed = () => (one("[data-no-sound]").hidden = false);
+  const play = () =>
+    audio.play().catch((error) => {
+      if (error.name !== "AbortError") failed(); // aborted: paused, or moved, before it began
+    });
   // What the other scripts of this page ask of the player.
-  call.player = { audio, length, clock, seek, play: () => audio.play(), toggle: () => (audio.paused ? audio.play() : audio.pause()) };
+  call.player = { audio, length, clock, seek, play, toggle: () => (audio.paused ? play() : audio.pause()) };
 
   const show = () => {
     one("[data-now]").textContent = clock(audio.currentTime);
@@ -33,15 +38,17 @@ for (const call of document.querySelectorAll("[data-call]")) {
   };
   for (const event of ["play", "pause", "timeupdate", "seeking", "ended"]) audio.addEventListener(event, show);
   call.addEventListener("call:moved", show);
+  audio.addEventListener("error", failed);
+  audio.addEventListener("playing", () => (one("[data-no-sound]").hidden = true));
 
   call.addEventListener("click", (event) => {
     const target = event.target.closest("[data-play], [data-toggle-play], [data-skip], [data-speed]");
     if (!target) return;
-    const { play, skip, speed } = target.dataset;
-    if (play !== undefined) {
+    const { play: from, skip, speed } = target.dataset;
+    if (from !== undefined) {
       event.preventDefault();
-      seek(Number(play));
-      audio.play();
+      seek(Number(from));
+      play();
     } else if (skip) seek(audio.currentTime + Number(skip));
     else if (speed) {
       audio.playbackRate = Number(speed);

@@ -20,8 +20,7 @@ for (const call of document.querySelectorAll("[data-call]")) {
     const style = getComputedStyle(document.documentElement);
     pen.scale(density, density);
     const [step, bar, playhead] = [5, 2, (audio.currentTime / length) * width];
-    lanes.forEach(({ speaker, peaks }, i) => {
-      const loudest = Math.max(1, ...peaks); // each voice fills its lane: how loud it was is nobody's matter
+    lanes.forEach(({ speaker, peaks, loudest }, i) => {
       const room = height / lanes.length;
       const middle = room * (i + 0.5);
       pen.fillStyle = style.getPropertyValue(speaker === "caller" ? "--vg-caller" : "--vg-agent");
@@ -108,7 +107,8 @@ for (const call of document.querySelectorAll("[data-call]")) {
   fetch(box.dataset.wave)
     .then((response) => (response.ok ? response.json() : { lanes: [] }))
     .then((drawn) => {
-      lanes = drawn.lanes;
+      // Each voice fills its lane: how loud it was is nobody's matter.
+      lanes = drawn.lanes.map((lane) => ({ ...lane, loudest: lane.peaks.reduce((most, peak) => Math.max(most, peak), 1) }));
       box.dataset.voices = lanes.length;
       draw();
     });
