@@ -12,6 +12,7 @@ from accounts.models import Organisation, Role, RoleHeld, Team
 
 if TYPE_CHECKING:
     from accounts.models import Post, User
+    from call_review.models import Recording
     from call_review.models.recording import RecordingQuerySet
 
 MAY_TRY_THE_ENGINE = (Role.ADMINISTRATOR, Role.QUALITY)
@@ -89,3 +90,19 @@ def recordings_visible_to(recordings: RecordingQuerySet, user: User) -> Recordin
         led = Campaign.coaches.through.objects.filter(user=user).values("campaign")
         seen |= coached & Q(campaign__in=led)
     return recordings.filter(seen).exclude(state=Recording.State.QUARANTINED)
+
+
+# --- The page of one call
+
+
+def may_rate(user: User, recording: Recording) -> bool:
+    """Of those who may open the call: nobody rates an own one."""
+    return recording.agent_id != user.pk
+
+
+def readers_of(recording: Recording) -> list[User]:
+    """Everyone who may open the call today, its agent first: the same rule as `recordings_visible_to`, asked for each coach named."""
+    from call_review.models import Recording
+
+    coaches = recording.campaign.coaches.filter(is_active=True).exclude(pk=recording.agent_id).order_by("last_name", "first_name", "pk")
+    return [recording.agent, *(coach for coach in coaches if Recording.objects.visible_to(coach).filter(pk=recording.pk).exists())]

@@ -1,6 +1,37 @@
 """What can go wrong with a campaign. The French sentence is made where it is shown."""
 
 
+class DebriefError(Exception):
+    """What cannot be written about a call."""
+
+    code = "debrief"
+    temporary = False
+
+
+class NotPlayed(DebriefError):
+    """A criterion is rated only at a moment that its rater has played."""
+
+    code = "moment_not_played"
+
+
+class NotYours(DebriefError):
+    """Only its author changes a note; nobody rates an own call."""
+
+    code = "debrief_not_yours"
+
+
+class AlreadyAnswered(DebriefError):
+    """A note that somebody answered stays as it was read."""
+
+    code = "note_already_answered"
+
+
+class SoundGone(DebriefError):
+    """Six months have passed: what is no longer heard is no longer noted or rated."""
+
+    code = "sound_gone"
+
+
 class CampaignError(Exception):
     code = "campaign"
     temporary = False

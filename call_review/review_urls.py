@@ -1,4 +1,17 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from call_review import debrief_views as debrief
+from call_review import review_views as views
 
 app_name = "review"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("appels/<uuid:key>/", views.call, name="call"),
+    path("appels/<uuid:key>/son.m4a", views.sound, name="sound"),
+    path("appels/<uuid:key>/onde.json", views.peaks, name="peaks"),
+    path("appels/<uuid:key>/ecoute/", views.played, name="played"),
+    path("appels/<uuid:key>/notes/", debrief.write_note, name="write_note"),
+    path("appels/<uuid:key>/notes/<int:pk>/", debrief.edit_note, name="edit_note"),
+    path("appels/<uuid:key>/notes/<int:pk>/effacer/", debrief.erase_note, name="erase_note"),
+    path("appels/<uuid:key>/notes/<int:pk>/repondre/", debrief.reply, name="reply"),
+    path("appels/<uuid:key>/grille/<int:pk>/", debrief.rate, name="rate"),
+]

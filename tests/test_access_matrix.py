@@ -16,6 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from call_review.models.recording import calls_storage
 from tests import access_world
 from tests.access_rows import DOOR, GONE, Answers, Arguments, Case, get, only, post, post_only, public, signed_in
 from tests.access_world import ANONYMOUS, SUPERUSER, WHO, Side, World
@@ -201,8 +202,9 @@ def addresses(patterns: list[Any], namespace: str = "", prefix: str = "") -> Ite
 
 
 @pytest.fixture
-def world(db: None, settings: Any, tmp_path: Path) -> World:
+def world(db: None, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setitem(calls_storage().__dict__, "location", str(tmp_path))
     return access_world.build()
 
 

@@ -7,6 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+class GridQuerySet(models.QuerySet["Grid"]):
+    def in_force(self) -> GridQuerySet:
+        """The last version of each."""
+        newer = Grid.objects.filter(code=models.OuterRef("code"), version__gt=models.OuterRef("version"))
+        return self.exclude(models.Exists(newer))
+
+
 class Grid(models.Model):
     """What a debrief looks at: versioned data. No total, no weight, no rank. A version that was used is never changed."""
 
@@ -14,6 +21,8 @@ class Grid(models.Model):
     name = models.CharField(_("nom"), max_length=120)
     version = models.PositiveSmallIntegerField(default=1)
     since = models.DateField(default=timezone.localdate)
+
+    objects = GridQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("grille de débrief")
@@ -48,7 +57,10 @@ class Criterion(models.Model):
 
 
 class Rating(models.Model):
-    """What a named human heard for a criterion, and at which moment, which that human had played. Written by `debriefing.py` only."""
+    """What a named human heard for a criterion, and at which moment, which that human had played. Written by `debriefing.py` only.
+
+    A moment is a second of the clock: from `start` to `end`, cut at the end of the call.
+    """
 
     class Value(models.TextChoices):
         YES = "yes", _("Oui")

@@ -1,6 +1,58 @@
-"""Who may go where: the page of one call, its sound, notes and grid."""
+"""Who may go where: the page of one call, its sound, notes and grid. Its agent and the coach named in the campaign; nobody else."""
 
-from tests.access_rows import Arguments, Case
+from __future__ import annotations
 
-MATRIX: dict[str, list[Case]] = {}
-ARGUMENTS: dict[str, Arguments] = {}
+from typing import Any
+
+from accounts.models import Role
+from call_review import grids
+from call_review.models import Criterion, Note, Recording
+from tests.access_rows import GONE, Arguments, Case, get, only, post, post_only
+from tests.access_world import Side, World
+from tests.call_review import calls
+
+READERS = ("agent", "coach")
+MAY_OPEN = only(*READERS, refused=404)
+NOTE = {"note-start": "0:01", "note-end": "0:03", "note-text": "Bien dit."}
+
+MATRIX: dict[str, list[Case]] = {
+    "review:call": get(MAY_OPEN, other=GONE),
+    "review:sound": get(MAY_OPEN, other=GONE),
+    "review:peaks": get(MAY_OPEN, other=GONE),
+    "review:played": post_only(only(*READERS, code=400, refused=404), other=GONE),  # a form is no list of stretches
+    "review:write_note": post_only(only(*READERS, code=302, refused=404), other=GONE, **NOTE),
+    "review:edit_note": get(MAY_OPEN, other=GONE) + post(only(*READERS, code=302, refused=404), other=GONE, **NOTE),
+    "review:erase_note": post_only(only(*READERS, code=302, refused=404), other=GONE),
+    "review:reply": post_only(only(*READERS, code=302, refused=404), other=GONE, text="D’accord."),
+    # Nobody rates an own call; the coach has not played that moment yet.
+    "review:rate": post_only(only("coach", code=400, refused=404), other=GONE, value="yes", moment="0:01"),
+}
+
+
+def _recording(side: Side, world: World) -> Recording:
+    """Of the agent who asks, in the campaign whose coach asks; of another body, of an agent there."""
+    return calls.ready(world.people[Role.AGENT.value] if side.mine else side.person, side.campaign)
+
+
+def _call(side: Side, user: Any, world: World) -> dict[str, Any]:
+    return {"key": _recording(side, world).key}
+
+
+def _note(side: Side, user: Any, world: World) -> dict[str, Any]:
+    """The asker's own note, where a call may be opened at all."""
+    recording = _recording(side, world)
+    author = user if side.mine and user in (world.people[name] for name in READERS) else recording.agent
+    note = Note.objects.create(recording=recording, author=author, start=1, end=3, text="Bien dit.")
+    return {"key": recording.key, "pk": note.pk}
+
+
+def _criterion(side: Side, user: Any, world: World) -> dict[str, Any]:
+    grids.load()
+    return {"key": _recording(side, world).key, "pk": Criterion.objects.order_by("position")[0].pk}
+
+
+ARGUMENTS: dict[str, Arguments] = {
+    **dict.fromkeys(("review:call", "review:sound", "review:peaks", "review:played", "review:write_note"), _call),
+    **dict.fromkeys(("review:edit_note", "review:erase_note", "review:reply"), _note),
+    "review:rate": _criterion,
+}

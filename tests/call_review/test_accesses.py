@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from accounts import roles
 from accounts.access_log import ACCESS_LOG
 from accounts.models import AccessEntry, Role, User
-from tests.call_review.calls import DAY, a_call, a_campaign, a_turn
+from tests.call_review.aged_calls import DAY, a_call, a_campaign, a_turn
 
 LIST = reverse("protection:accesses")
 PLAY, OPEN, SEARCH, DOWNLOAD = AccessEntry.Act.PLAY, AccessEntry.Act.OPEN, AccessEntry.Act.SEARCH, AccessEntry.Act.DOWNLOAD

@@ -15,7 +15,7 @@ from accounts import roles
 from accounts.models import Role
 from accounts.models.append_only import AppendOnlyError
 from call_review.models import Elimination
-from tests.call_review.calls import a_campaign
+from tests.call_review.aged_calls import a_campaign
 
 DAY = dt.timedelta(days=1)
 LIST = reverse("protection:eliminations")

@@ -16,7 +16,7 @@ from call_review import retention
 from call_review.models import Purge
 from call_review.models.recording import ANALYSES_KEPT, SOUND_KEPT
 from home import dashboards
-from tests.call_review.calls import DAY, a_call, a_campaign, set_aside
+from tests.call_review.aged_calls import DAY, a_call, a_campaign, set_aside
 
 PAGE = reverse("protection:retention")
 HOUR = dt.timedelta(hours=1)

@@ -23,7 +23,7 @@ from call_review import purge as purging
 from call_review.models import Elimination, Grid, Note, NoteReply, Played, Purge, Rating, Recording, Turn
 from call_review.models.recording import ANALYSES_KEPT, SOUND_KEPT
 from call_review.purge import purge
-from tests.call_review.calls import DAY, a_call, a_campaign, a_turn, set_aside
+from tests.call_review.aged_calls import DAY, a_call, a_campaign, a_turn, set_aside
 
 SECOND = dt.timedelta(seconds=1)
 SOUND, ANALYSES, QUARANTINE = Elimination.Reason.SOUND, Elimination.Reason.ANALYSES, Elimination.Reason.QUARANTINE

@@ -17,7 +17,7 @@ from call_review.models import Grid, Note, NoteReply, Rating, Recording, Turn
 from call_review.models.recording import ANALYSES_KEPT, SOUND_KEPT
 from call_review.purge import purge
 from call_review.retention import QUARANTINE_KEPT
-from tests.call_review.calls import DAY, a_call, a_campaign, set_aside
+from tests.call_review.aged_calls import DAY, a_call, a_campaign, set_aside
 
 CALLS = 1000
 CANARY = re.compile(rb"canary-(?:said|word|note|reply|sound)-(\d{4})-")

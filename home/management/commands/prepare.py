@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from call_review import grids
 from explainers.publishing import ensure_index, let_writers_keep_media
 from home.information import ensure_pages
 from speech import model as speech_model
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         ensure_pages()
         tree.load()
+        grids.load()
         ensure_index()
         let_writers_keep_media()
         call_command("purge", verbosity=0)  # a backup that was just restored is never served as it stands
