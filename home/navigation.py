@@ -33,10 +33,10 @@ class Place:
 MAIN = (
     Place(_("Accueil"), "house", "dashboard"),
     Place(_("Fiches"), "signpost-split", "explainers:list", around="/pages/fiches/"),
+    Place(_("Annuaire"), "people", "accounts:directory"),
     Place(_("Signaler"), "flag", "feedback:new", (Role.AGENT,)),
     Place(_("Signalements"), "chat-left-text", "feedback:mine", (Role.AGENT,)),
     Place(_("Signalements"), "flag", "feedback:board", (Role.BUREAU,), around="/signalements/"),
-    Place(_("Annuaire"), "people", "accounts:directory"),
     Place(_("Importer"), "upload", "accounts:roster_imports", (Role.HR, Role.ADMINISTRATOR)),
     Place(_("Équipes"), "building", "accounts:teams", (Role.ADMINISTRATOR,)),
     Place(_("Transcription"), "headphones", "call_review:trials", (Role.ADMINISTRATOR, Role.QUALITY)),
@@ -58,7 +58,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {"navigation": {"main": [], "end": [], "tabs": [], "rest": [], "unread": 0}}
     main = [_item(place, request) for place in MAIN if _open_to(place, user)]
     end = [_item(place, request) for place in END]
-    _keep_the_nearest(main)
+    _keep_the_nearest([*main, *end])
     tabs = [*main[: TABS - 1], end[0]]
     rest = [*main[TABS - 1 :], *end[1:]]
     return {"navigation": {"main": main, "end": end, "tabs": tabs, "rest": rest, "unread": unread_count(user)}}
