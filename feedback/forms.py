@@ -81,6 +81,11 @@ class WithoutPersonalData(forms.Form):
             self.add_error("text", forms.ValidationError(_("Ce texte semble contenir une donnée personnelle."), code="personal_data"))
         return data
 
+    @property
+    def only_asks(self) -> bool:
+        """Everything else is right."""
+        return bool(self.asked) and set(self.errors) == {"text"}
+
     def _masked(self, text: str, found: list[Finding]) -> str:
         masked = mask(text, found)
         most = self.fields["text"].max_length  # type: ignore[attr-defined]

@@ -33,10 +33,10 @@ class Place:
 MAIN = (
     Place(_("Accueil"), "house", "dashboard"),
     Place(_("Fiches"), "signpost-split", "explainers:list", around="/pages/fiches/"),
+    Place(_("Annuaire"), "people", "accounts:directory"),
     Place(_("Signaler"), "flag", "feedback:new", (Role.AGENT,)),
     Place(_("Signalements"), "chat-left-text", "feedback:mine", (Role.AGENT,)),
-    Place(_("Signalements"), "flag", "feedback:board", (Role.BUREAU,)),
-    Place(_("Annuaire"), "people", "accounts:directory"),
+    Place(_("Signalements"), "flag", "feedback:board", (Role.BUREAU,), around="/signalements/"),
     Place(_("Importer"), "upload", "accounts:roster_imports", (Role.HR, Role.ADMINISTRATOR)),
     Place(_("Équipes"), "building", "accounts:teams", (Role.ADMINISTRATOR,)),
     Place(_("Transcription"), "headphones", "call_review:trials", (Role.ADMINISTRATOR, Role.QUALITY)),
@@ -59,7 +59,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {"navigation": {"main": [], "end": [], "tabs": [], "rest": [], "unread": 0}}
     main = [_item(place, request) for place in MAIN if _open_to(place, user)]
     end = [_item(place, request) for place in END]
-    _keep_the_nearest(main)
+    _keep_the_nearest([*main, *end])
     tabs = [*main[: TABS - 1], end[0]]
     rest = [*main[TABS - 1 :], *end[1:]]
     return {"navigation": {"main": main, "end": end, "tabs": tabs, "rest": rest, "unread": unread_count(user)}}
@@ -71,12 +71,18 @@ def _open_to(place: Place, user: User) -> bool:
 
 def _keep_the_nearest(items: list[dict[str, Any]]) -> None:
     """Of places below one another, only the one that the page is nearest to is where one is."""
-    nearest = max((len(item["url"]) for item in items if item["current"]), default=0)
+    nearest = max(items, key=lambda item: item["current"], default=None)
     for item in items:
-        item["current"] = item["current"] and len(item["url"]) == nearest
+        item["current"] = item is nearest and item["current"] > 0
 
 
 def _item(place: Place, request: HttpRequest) -> dict[str, Any]:
     url = reverse(place.url_name, args=place.args)
-    current = request.path == url if place.url_name == "dashboard" else request.path.startswith((url, place.around or url))
-    return {"label": place.label, "icon": place.icon, "url": url, "current": current, "count": 0}
+    return {"label": place.label, "icon": place.icon, "url": url, "current": _nearness(place, url, request.path), "count": 0}
+
+
+def _nearness(place: Place, url: str, path: str) -> int:
+    """How much of the address of the page leads there; 0 when it does not."""
+    if place.url_name == "dashboard":
+        return len(url) if path == url else 0
+    return max((len(above) for above in (url, place.around) if above and path.startswith(above)), default=0)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import textwrap
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +9,6 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.matching import plain
@@ -151,7 +151,12 @@ class Concern(models.Model):
     @property
     def title(self) -> str:
         """How lists name it: its first words."""
-        return Truncator(" ".join(self.text.split())).chars(TITLE_LETTERS)
+        words = textwrap.shorten(self.text, TITLE_LETTERS, placeholder="…")
+        return words if len(words) > 1 else f"{self.text[:TITLE_LETTERS]}…"
+
+    @property
+    def days_old(self) -> int:
+        return (timezone.localdate() - timezone.localdate(self.raised_at)).days
 
     @property
     def is_open(self) -> bool:

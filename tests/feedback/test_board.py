@@ -33,7 +33,7 @@ def four(alice, paul, concern_of, answered) -> None:
 def test_each_stands_in_its_column(client, paul, four):
     assert columns(client, paul) == {"new": ["Nouveau"], "taken": ["Pris"], "answered": ["Répondu"], "closed": ["Clos"]}
     text = client.get(BOARD).content.decode()
-    assert "Nouveaux : 1. Pris en charge : 1, dont en retard : 0." in text and "Alice" not in text
+    assert "Nouveaux : 1. Pris en charge : 1, dont en retard : 0." in text and "Alice" not in text
 
 
 def test_filtered_by_kind_topic_words_and_owner(client, paul, bureau_member, four):
@@ -59,7 +59,7 @@ def test_late_is_marked_and_counted(client, alice, paul, concern_of):
     Concern.objects.update(due_on=timezone.localdate() - dt.timedelta(days=1))
     client.force_login(paul)
     text = client.get(BOARD).content.decode()
-    assert "En retard depuis le" in text and "dont en retard : 1" in text
+    assert "En retard depuis le" in text and "dont en retard : 1" in text
     Concern.objects.update(due_on=timezone.localdate())
     assert "En retard depuis le" not in client.get(BOARD).content.decode()
 

@@ -21,7 +21,7 @@ def test_the_form_comes_back_and_nothing_is_stored(client, alice, caplog):
     response = client.post(NEW, PHONE)
     page = response.content.decode()
     assert response.status_code == 400 and not Concern.objects.exists()
-    assert "« 06 39 98 12 34 » ressemble à un téléphone" in page and "Masquer et envoyer" in page and "Corriger" in page
+    assert "« 06 39 98 12 34 » ressemble à un téléphone" in page and "Masquer et envoyer" in page and "Corriger" in page
     assert "Ce n’est pas une donnée personnelle" not in page, "a telephone leaves no doubt"
     assert "06 39 98" not in caplog.text
 

@@ -1,4 +1,4 @@
-"""Two people of the bureau click « Je m’en charge » at once: one takes it, the other is told who."""
+"""Two people of the bureau click « Je m’en charge » at once: one takes it, the other is told who."""
 
 from __future__ import annotations
 

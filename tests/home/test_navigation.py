@@ -26,11 +26,11 @@ EVERYONE = ["Accueil", "Fiches", "Annuaire"]
 @pytest.mark.parametrize(
     ("role", "more"),
     [
-        (Role.AGENT, ["Notices"]),
+        (Role.AGENT, ["Signaler", "Signalements", "Notices"]),
         (Role.COACH, ["Campagnes"]),
         (Role.TEAM_LEAD, []),
         (Role.TRAINER, []),
-        (Role.BUREAU, []),
+        (Role.BUREAU, ["Signalements"]),
         (Role.DPO, ["Campagnes", "Protection des données"]),
         (Role.HR, ["Importer"]),
         (Role.EDITOR, ["Rédaction"]),
@@ -53,6 +53,12 @@ def test_a_phone_shows_five_and_loses_none(db, join):
 
 
 def test_one_place_is_current(bob):
+    for address, label in (
+        ("/signalements/nouveau/", "Signaler"),
+        ("/signalements/", "Signalements"),
+        ("/signalements/x/", "Signalements"),
+    ):
+        assert labels([item for item in places(bob, address)["main"] if item["current"]]) == [label]
     for address, label in (("/", "Accueil"), ("/annuaire/", "Annuaire"), ("/annuaire/12/", "Annuaire"), ("/pages/fiches/x/", "Fiches")):
         shown = places(bob, address)
         assert labels([item for item in shown["main"] + shown["end"] if item["current"]]) == [label]
