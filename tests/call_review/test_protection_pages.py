@@ -67,7 +67,7 @@ def test_each_campaign_says_what_it_keeps_and_when_it_goes(officer, campaign, ca
     assert (second.kept, second.oldest, second.next_erasure) == (0, None, None)
     page = response.content.decode()
     assert "Titres d’identité" not in page and campaign.get_absolute_url() in page
-    assert "du 5 oct. 2026 au 24 déc. 2026" in page and "aucun appel" in page
+    assert "du 5\u00a0oct.\u00a02026 au 24\u00a0déc.\u00a02026" in page and "aucun appel" in page
     assert officer.get(campaign.get_absolute_url()).status_code == 200, "where the link leads"
 
 
@@ -174,3 +174,11 @@ def test_the_first_page_counts_what_she_watches_over(officer, alice, campaign, b
     page = officer.get("/").content.decode()
     for name in ("campaigns:campaigns", "protection:retention", "protection:accesses"):
         assert f'href="{reverse(name)}"' in page
+
+
+def test_of_many_bordereaux_the_first_are_shown_and_the_others_counted(officer, caisse, bob):
+    for number in range(8):
+        a_call(a_campaign(caisse, f"Campagne {number}"), bob, SOUND_KEPT + HOUR)
+    purging.purge(timezone.now())
+    response = officer.get(PAGE)
+    assert len(response.context["went"]) == 6 and "Et 2 autres bordereaux" in response.content.decode()
