@@ -1,4 +1,6 @@
 from courses.models.completion import Completion
-from courses.models.course import CoursePage
+from courses.models.course import CoursePage, CourseQuestion, CourseTopic, Lesson
+from courses.models.index import CourseIndexPage
+from courses.models.question import Question
 
-__all__ = ["Completion", "CoursePage"]
+__all__ = ["Completion", "CourseIndexPage", "CoursePage", "CourseQuestion", "CourseTopic", "Lesson", "Question"]

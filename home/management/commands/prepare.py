@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from courses import publishing as courses
 from explainers.publishing import ensure_index, let_writers_keep_media
 from home.information import ensure_pages
 from speech import model as speech_model
@@ -27,6 +28,8 @@ class Command(BaseCommand):
         tree.load()
         ensure_index()
         let_writers_keep_media()
+        courses.ensure_index()
+        courses.let_writers_keep_questions()
         if settings.SPEECH_MODEL == speech_model.EMBEDDED:
             speech_model.embedded()
         if settings.PRODUCTION:

@@ -1,0 +1,64 @@
+"""What a lesson is made of. Texts, infographics, images and captioned media are those of explainers; checks come from the bank."""
+
+from __future__ import annotations
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from explainers.blocks import MediaBlock, PictureBlock, StepsBlock, TextBlock
+
+LONGEST_LESSON = 60
+MOST_LESSONS = 12
+
+
+class ChoiceBlock(blocks.StructBlock):
+    """One answer among those offered, and what to say to whoever chose it."""
+
+    text = blocks.TextBlock(label=_("Réponse proposée"), max_length=300, rows=2)
+    right = blocks.BooleanBlock(
+        label=_("Bonne réponse"), required=False, help_text=_("Sans effet pour une remise en ordre : l’ordre des réponses est la clé.")
+    )
+    feedback = blocks.TextBlock(
+        label=_("Retour à qui choisit cette réponse"),
+        max_length=600,
+        rows=2,
+        help_text=_("Pourquoi on peut le penser, et ce que cela fait à la personne au téléphone."),
+    )
+
+    class Meta:
+        icon = "tick-inverse"
+        label = _("réponse")
+        label_format = "{text}"
+        form_attrs = {"data-choice": ""}
+
+
+class CheckBlock(blocks.StructBlock):
+    """A question of the bank between two contents: tried again at will, nothing is counted.
+
+    It has no template: learners answer it in a page of theirs, and must not read its key in an article.
+    """
+
+    question = SnippetChooserBlock("courses.Question", label=_("Question"), help_text=_("À écrire d’abord dans le menu « Questions »."))
+
+    class Meta:
+        icon = "help"
+        label = _("Vérification")
+
+
+class LessonBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Titre de la leçon"), max_length=120)
+    minutes = blocks.IntegerBlock(
+        label=_("Durée, en minutes"), default=5, validators=[MinValueValidator(1), MaxValueValidator(LONGEST_LESSON)]
+    )
+    content = blocks.StreamBlock(
+        [("text", TextBlock()), ("steps", StepsBlock()), ("picture", PictureBlock()), ("media", MediaBlock()), ("check", CheckBlock())],
+        label=_("Contenu"),
+        min_num=1,
+    )
+
+    class Meta:
+        icon = "doc-full-inverse"
+        label = _("leçon")
+        label_format = "{title}"
