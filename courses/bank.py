@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -17,7 +18,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.chooser import BaseSnippetChooseView, ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
-from courses.models import Question
+from courses.models import CoursePage, Question
 from courses.models.question import QuestionQuerySet
 from courses.usage import courses_bound, current_uses
 
@@ -28,7 +29,7 @@ class QuestionForm(WagtailAdminModelForm):
         cleaned = super().clean()
         if self.instance.pk and self.has_changed() and (bound := courses_bound(self.instance)):
             fault = gettext(
-                "Cette question est dans le cours « %(course)s », publié ou en relecture : elle ne change plus. "
+                "Cette question est dans le cours « %(course)s », publié ou en relecture : elle ne change plus. "
                 "Copiez-la, modifiez la copie, puis remplacez-la dans le cours."
             )
             raise ValidationError(fault % {"course": bound[0].title})
@@ -115,6 +116,10 @@ class QuestionChooser(SnippetChooserViewSet):
     create_action_label = _("Ajouter à la banque")
 
 
+def _titles(courses: Iterable[CoursePage]) -> str:
+    return ", ".join(course.title for course in courses)
+
+
 class QuestionIndex(IndexView):
     def search_queryset(self, queryset: QuerySet) -> QuerySet:
         return queryset.matching(self.search_query) if self.is_searching else queryset
@@ -122,10 +127,7 @@ class QuestionIndex(IndexView):
     @cached_property
     def columns(self) -> list[Any]:
         uses = current_uses()
-        titles = Column(
-            "courses", label=_("Cours"), accessor=lambda question: ", ".join(course.title for course in uses.get(question.pk, []))
-        )
-        return [*super().columns, titles]
+        return [*super().columns, Column("courses", label=_("Cours"), accessor=lambda question: _titles(uses.get(question.pk, [])))]
 
 
 class QuestionViewSet(SnippetViewSet):

@@ -18,7 +18,7 @@ class ChoiceBlock(blocks.StructBlock):
 
     text = blocks.TextBlock(label=_("Réponse proposée"), max_length=300, rows=2)
     right = blocks.BooleanBlock(
-        label=_("Bonne réponse"), required=False, help_text=_("Sans effet pour une remise en ordre : l’ordre des réponses est la clé.")
+        label=_("Bonne réponse"), required=False, help_text=_("Sans effet pour une remise en ordre : l’ordre des réponses est la clé.")
     )
     feedback = blocks.TextBlock(
         label=_("Retour à qui choisit cette réponse"),
@@ -40,7 +40,7 @@ class CheckBlock(blocks.StructBlock):
     It has no template: learners answer it in a page of theirs, and must not read its key in an article.
     """
 
-    question = SnippetChooserBlock("courses.Question", label=_("Question"), help_text=_("À écrire d’abord dans le menu « Questions »."))
+    question = SnippetChooserBlock("courses.Question", label=_("Question"), help_text=_("À écrire d’abord dans le menu « Questions »."))
 
     class Meta:
         icon = "help"

@@ -23,9 +23,8 @@ def current_uses() -> Uses:
 
 def courses_bound(question: Question) -> list[CoursePage]:
     """Courses in which it is published or awaits approval: what a second person reads must not change behind her."""
-    reviewed = WorkflowState.objects.filter(
-        content_type=ContentType.objects.get_for_model(CoursePage), status=WorkflowState.STATUS_IN_PROGRESS
-    )
+    courses = ContentType.objects.get_for_model(CoursePage)
+    reviewed = WorkflowState.objects.filter(content_type=courses, status=WorkflowState.STATUS_IN_PROGRESS)
     awaiting = set(reviewed.values_list("object_id", flat=True))
     read = ((course, [course.live_revision, course.latest_revision if str(course.pk) in awaiting else None]) for course in _courses())
     return _by_question(read).get(question.pk, [])

@@ -45,7 +45,7 @@ PRESENTATION = [
     TitleFieldPanel("title"),
     FieldPanel("summary"),
     FieldPanel("minutes"),
-    FieldPanel("objectives", help_text=_("« À la fin, je sais… » : deux ou trois suffisent.")),
+    FieldPanel("objectives", help_text=_("« À la fin, je sais… » : deux ou trois suffisent.")),
     MultipleChooserPanel("course_topics", chooser_field_name="topic", heading=_("Motifs d’appel"), label=_("Motif"), icon="tag"),
 ]
 LESSONS = [FieldPanel("lessons", help_text=_("Trois leçons courtes valent mieux qu’une longue. Chacune se suit aussi le son coupé."))]
