@@ -15,6 +15,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, ObjectList, Panel
 from wagtail.admin.ui.tables import Column
+from wagtail.blocks import StreamValue
 from wagtail.snippets.views.chooser import BaseSnippetChooseView, ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
@@ -22,8 +23,17 @@ from courses.models import CoursePage, Question
 from courses.models.question import QuestionQuerySet
 from courses.usage import courses_bound, current_uses
 
+CHOICES_AT_FIRST = 3
+
 
 class QuestionForm(WagtailAdminModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.choices:
+            choice = self.instance.choices.stream_block.child_blocks["choice"]
+            empty = [("choice", choice.get_default()) for _number in range(CHOICES_AT_FIRST)]
+            self.initial["choices"] = StreamValue(self.instance.choices.stream_block, empty)
+
     def clean(self) -> dict[str, Any]:
         """What two people have read, or one is reading, does not change behind them: it is copied."""
         cleaned = super().clean()
@@ -64,7 +74,7 @@ QUESTION: Panel = ObjectList(
 )
 
 
-class QuestionCreationForm(WagtailAdminModelForm):
+class QuestionCreationForm(QuestionForm):
     """A question written from the course that will ask it."""
 
     class Meta(WagtailAdminModelForm.Meta):
@@ -87,7 +97,8 @@ class QuestionFilter(BaseFilterForm):
 
 class Questions(BaseSnippetChooseView):
     filter_form_class = QuestionFilter
-    creation_form_class = QuestionCreationForm
+    results_template_name = "courses/writing/questions.html"
+    page_subtitle = ""
 
     @property
     def columns(self) -> list[Any]:

@@ -6,15 +6,30 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.snippets.models import register_snippet
 
 from accounts.requests import Request
 from courses.bank import QuestionViewSet
-from courses.models import Question
+from courses.models import CoursePage, Question
 from courses.usage import courses_remembering
 
 register_snippet(QuestionViewSet)
+
+
+class CourseListing(PageListingViewSet):
+    model = CoursePage
+    icon = "clipboard-list"
+    menu_label = gettext_lazy("Cours")
+    menu_order = 330
+    add_to_admin_menu = True
+
+
+@hooks.register("register_admin_viewset")
+def courses() -> CourseListing:
+    return CourseListing("course_listing", url_prefix="cours")
 
 
 @hooks.register("before_delete_snippet")

@@ -61,7 +61,7 @@ class CoursePage(Page):
     objectives = StreamField(
         [("objective", blocks.CharBlock(label=_("Objectif"), max_length=200))], verbose_name=_("objectifs"), blank=True, max_num=8
     )
-    lessons = StreamField([("lesson", LessonBlock())], verbose_name=_("leçons"), min_num=1, max_num=MOST_LESSONS, collapsed=True)
+    lessons = StreamField([("lesson", LessonBlock())], verbose_name=_("leçons"), max_num=MOST_LESSONS, collapsed=True)
     pass_mark = models.PositiveSmallIntegerField(
         _("réponses justes attendues"),
         default=1,

@@ -32,9 +32,9 @@ class Question(models.Model):
     """
 
     class Kind(models.TextChoices):
-        SINGLE = "single", _("une seule bonne réponse")
-        MULTIPLE = "multiple", _("plusieurs bonnes réponses")
-        ORDERING = "ordering", _("remise en ordre")
+        SINGLE = "single", _("Une seule bonne réponse")
+        MULTIPLE = "multiple", _("Plusieurs bonnes réponses")
+        ORDERING = "ordering", _("Remise en ordre")
 
     kind = models.CharField(_("genre"), max_length=10, choices=Kind.choices, default=Kind.SINGLE)
     stem = models.TextField(_("question"), max_length=400, help_text=_("Une situation, une question, sans piège."))
