@@ -82,7 +82,10 @@ def draft_course(course_index, alice, question) -> Callable[..., CoursePage]:
 
     def write(title: str = "Appels tendus", check: Question | None = None, quiz: list[Question] | None = None, **fields) -> CoursePage:
         check = check or question(f"{title} : que vérifiez-vous ?")
-        content = [("text", {"title": "La colère", "text": "<p>Elle parle d’un fait.</p>"}), ("check", {"question": check})]
+        content = [
+            ("text", {"title": "La colère", "text": '<p data-block-key="a">Elle parle d’un fait.</p>'}),
+            ("check", {"question": check}),
+        ]
         given = {
             "summary": "Répondre au fait avant la règle.",
             "lessons": [("lesson", {"title": "Écouter", "minutes": 5, "content": content})],
