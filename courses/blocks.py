@@ -38,7 +38,9 @@ class ChoiceBlock(blocks.StructBlock):
         label=_("Retour à qui choisit cette réponse"),
         max_length=600,
         rows=1,
-        help_text=_("Pourquoi on peut le penser, et ce que cela fait à la personne au téléphone."),
+        help_text=_(
+            "Pourquoi on peut le penser, et ce que cela fait à la personne au téléphone. Remise en ordre : pourquoi elle vient là."
+        ),
     )
 
     class Meta:
