@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultipleChooserPanel, ObjectList, Panel, TabbedInterface, TitleFieldPanel
@@ -12,11 +13,21 @@ from wagtail.admin.widgets.slug import SlugInput
 from explainers.forms import ReviewedPageForm
 
 
+TAKEN = {"affectations", "tentatives"}
+"""Addresses of the room beside those of its courses (`courses/urls.py`)."""
+
+
 class CoursePageForm(ReviewedPageForm):
     def defer_required_fields(self) -> None:
         """Wagtail lets drafts be incomplete. Not one that awaits approval: it could be approved as it is."""
         if not self.instance.workflow_in_progress:
             super().defer_required_fields()
+
+    def clean_slug(self) -> str:
+        slug = str(self.cleaned_data["slug"])
+        if slug in TAKEN:
+            raise ValidationError(gettext("Le portail se sert déjà de cette adresse : donnez-en une autre au cours."))
+        return slug
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

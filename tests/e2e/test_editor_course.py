@@ -107,6 +107,7 @@ def test_an_editor_builds_a_course_another_approves(signed_in):
     write_lessons(helene)
     write_quiz(helene)
     submit(helene, "Soumettre à Relecture à deux")
+    helene.get_by_role("tab", name=re.compile("Quiz final")).click()
     expect(helene.get_by_text("Le quiz a 3 questions : attendez-en 3 au plus.")).to_be_visible()
     helene.locator("[name=pass_mark]").fill("2")
     assert faults(helene, "#tab-quiz_final") == []
