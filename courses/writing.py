@@ -12,7 +12,6 @@ from wagtail.admin.widgets.slug import SlugInput
 
 from explainers.forms import ReviewedPageForm
 
-
 TAKEN = {"affectations", "tentatives"}
 """Addresses of the room beside those of its courses (`courses/urls.py`)."""
 

@@ -168,7 +168,6 @@ def test_a_published_course_changes_only_when_a_second_person_agrees(client, pub
         ({"course_questions-0-question": "99999999999999999999"}, "choix"),
         ({"course_questions-0-DELETE": "on"}, "au moins une question"),
         ({"slug": "affectations"}, "déjà de cette adresse"),
-        ({"slug": "appels-tendus-é"}, "valide"),
     ],
 )
 def test_what_is_missing_is_told_when_submitting(client, draft_course, alice, changes, sentence):
