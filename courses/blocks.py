@@ -16,22 +16,21 @@ MOST_LESSONS = 12
 class ChoiceBlock(blocks.StructBlock):
     """One answer among those offered, and what to say to whoever chose it."""
 
-    text = blocks.TextBlock(label=_("Réponse proposée"), max_length=300, rows=2)
+    text = blocks.TextBlock(label=_("Réponse proposée"), max_length=300, rows=1)
     right = blocks.BooleanBlock(
-        label=_("Bonne réponse"), required=False, help_text=_("Sans effet pour une remise en ordre : l’ordre des réponses est la clé.")
+        label=_("Bonne réponse"), required=False, help_text=_("Sans effet pour une remise en ordre : l’ordre des réponses est la clé.")
     )
     feedback = blocks.TextBlock(
         label=_("Retour à qui choisit cette réponse"),
         max_length=600,
-        rows=2,
+        rows=1,
         help_text=_("Pourquoi on peut le penser, et ce que cela fait à la personne au téléphone."),
     )
 
     class Meta:
         icon = "tick-inverse"
-        label = _("réponse")
+        label = _("Réponse")
         label_format = "{text}"
-        form_attrs = {"data-choice": ""}
 
 
 class CheckBlock(blocks.StructBlock):
@@ -40,7 +39,9 @@ class CheckBlock(blocks.StructBlock):
     It has no template: learners answer it in a page of theirs, and must not read its key in an article.
     """
 
-    question = SnippetChooserBlock("courses.Question", label=_("Question"), help_text=_("À écrire d’abord dans le menu « Questions »."))
+    question = SnippetChooserBlock(
+        "courses.Question", label=_("Question"), help_text=_("Choisissez-la dans la banque, ou écrivez-la en chemin.")
+    )
 
     class Meta:
         icon = "help"
@@ -55,10 +56,9 @@ class LessonBlock(blocks.StructBlock):
     content = blocks.StreamBlock(
         [("text", TextBlock()), ("steps", StepsBlock()), ("picture", PictureBlock()), ("media", MediaBlock()), ("check", CheckBlock())],
         label=_("Contenu"),
-        min_num=1,
     )
 
     class Meta:
         icon = "doc-full-inverse"
-        label = _("leçon")
+        label = _("Leçon")
         label_format = "{title}"

@@ -8,4 +8,4 @@ from accounts.models import Role, User
 
 
 def may_write(user: User | AnonymousUser) -> bool:
-    return isinstance(user, User) and user.holds(Role.EDITOR, Role.ADMINISTRATOR)
+    return isinstance(user, User) and user.holds(Role.EDITOR, Role.TRAINER, Role.ADMINISTRATOR)

@@ -40,7 +40,7 @@ MAIN = (
     Place(_("Campagnes"), "calendar2-event", "campaigns:campaigns", (Role.COACH, Role.DPO)),
     Place(_("Notices"), "file-earmark-text", "campaigns:notices", (Role.AGENT,)),
     Place(_("E-mails"), "envelope", "accounts:deliveries", (Role.ADMINISTRATOR,)),
-    Place(_("Rédaction"), "pencil", "wagtailadmin_home", (Role.EDITOR, Role.ADMINISTRATOR)),
+    Place(_("Rédaction"), "pencil", "wagtailadmin_home", (Role.EDITOR, Role.TRAINER, Role.ADMINISTRATOR)),
     Place(_("Composants"), "palette", "gallery", (Role.ADMINISTRATOR,)),
 )
 END = (

@@ -19,6 +19,7 @@ from accounts.matching import plain
 from accounts.models import User
 from courses.blocks import MOST_LESSONS, LessonBlock
 from courses.models.question import Question
+from courses.writing import COURSE
 from explainers.models.review import NobodyPublishesAlone
 from topics.models import Topic
 
@@ -60,7 +61,7 @@ class CoursePage(Page):
     objectives = StreamField(
         [("objective", blocks.CharBlock(label=_("Objectif"), max_length=200))], verbose_name=_("objectifs"), blank=True, max_num=8
     )
-    lessons = StreamField([("lesson", LessonBlock())], verbose_name=_("leçons"), min_num=1, max_num=MOST_LESSONS)
+    lessons = StreamField([("lesson", LessonBlock())], verbose_name=_("leçons"), max_num=MOST_LESSONS, collapsed=True)
     pass_mark = models.PositiveSmallIntegerField(
         _("réponses justes attendues"),
         default=1,
@@ -72,8 +73,10 @@ class CoursePage(Page):
 
     objects = PageManager.from_queryset(CourseQuerySet)()
 
+    edit_handler = COURSE
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types: list[str] = []
+    template = "courses/course_preview.html"
 
     class Meta:
         verbose_name = _("cours")

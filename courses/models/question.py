@@ -32,16 +32,16 @@ class Question(models.Model):
     """
 
     class Kind(models.TextChoices):
-        SINGLE = "single", _("une seule bonne réponse")
-        MULTIPLE = "multiple", _("plusieurs bonnes réponses")
-        ORDERING = "ordering", _("remise en ordre")
+        SINGLE = "single", _("Une seule bonne réponse")
+        MULTIPLE = "multiple", _("Plusieurs bonnes réponses")
+        ORDERING = "ordering", _("Remise en ordre")
 
     kind = models.CharField(_("genre"), max_length=10, choices=Kind.choices, default=Kind.SINGLE)
     stem = models.TextField(_("question"), max_length=400, help_text=_("Une situation, une question, sans piège."))
     hint = models.TextField(
         _("indice"), max_length=400, blank=True, help_text=_("Aide à trouver sans donner la réponse. L’agent l’ouvre s’il le veut.")
     )
-    objective = models.CharField(_("objectif"), max_length=200, blank=True, help_text=_("Ce que la question vérifie : « apaiser »."))
+    objective = models.CharField(_("objectif"), max_length=200, blank=True, help_text=_("Ce que la question vérifie : « apaiser »."))
     topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("motif d’appel"))
     choices = StreamField([("choice", ChoiceBlock())], verbose_name=_("réponses"), max_num=MOST_CHOICES)
     searchable = models.TextField(editable=False)
@@ -106,5 +106,5 @@ class Question(models.Model):
     def _key_fault(self, ticked: Iterable[bool]) -> Any:
         right = sum(map(bool, ticked))
         if self.kind == self.Kind.SINGLE and right != 1:
-            return _("Cochez « Bonne réponse » pour une réponse, et une seule.")
-        return None if right else _("Cochez « Bonne réponse » pour au moins une réponse.")
+            return _("Cochez « Bonne réponse » pour une réponse, et une seule.")
+        return None if right else _("Cochez « Bonne réponse » pour au moins une réponse.")

@@ -29,7 +29,7 @@ EVERYONE = ["Accueil", "Fiches", "Annuaire"]
         (Role.AGENT, ["Notices"]),
         (Role.COACH, ["Campagnes"]),
         (Role.TEAM_LEAD, []),
-        (Role.TRAINER, []),
+        (Role.TRAINER, ["Rédaction"]),
         (Role.BUREAU, []),
         (Role.DPO, ["Campagnes"]),
         (Role.HR, ["Importer"]),

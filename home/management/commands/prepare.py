@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from accounts.roles import renew_groups
 from courses import publishing as courses
 from explainers.publishing import ensure_index, let_writers_keep_media
 from home.information import ensure_pages
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         ensure_pages()
         tree.load()
+        renew_groups()
         ensure_index()
         let_writers_keep_media()
         courses.ensure_index()
