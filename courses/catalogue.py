@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from courses.assigning import due
 from courses.models import CoursePage, Enrolment
+from courses.progress import Outline, outline
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -59,6 +60,19 @@ def catalogue(user: User) -> Catalogue:
     open_now = CoursePage.objects.open().in_bulk([pk for pk, each in enrolments.items() if each.completed_at is None and pk not in named])
     by_recency = sorted(open_now, key=lambda pk: enrolments[pk].touched_at, reverse=True)
     return Catalogue(asked, [Listed(open_now[pk], enrolments[pk]) for pk in by_recency], enrolments)
+
+
+@dataclass(frozen=True)
+class Resume:
+    course: CoursePage
+    outline: Outline
+
+
+def to_resume(user: User) -> Resume | None:
+    """The course read last that is not completed, and where one is in it."""
+    begun = Enrolment.objects.visible_to(user).begun().filter(course__in=CoursePage.objects.open().order_by())
+    enrolment = begun.select_related("course").first()
+    return Resume(enrolment.course, outline(enrolment.course, enrolment)) if enrolment else None
 
 
 def about(courses: QuerySet[CoursePage], life_event: str) -> QuerySet[CoursePage]:

@@ -42,7 +42,7 @@ document.addEventListener("DOMContentLoaded", () => {
         entries.forEach(({ isIntersecting, intersectionRatio, intersectionRect, target }) => {
           if (isIntersecting && (intersectionRatio > 0.9 || intersectionRect.height > innerHeight / 2)) reach(target);
         }),
-      { threshold: [0.25, 0.5, 0.75, 0.95] },
+      { threshold: Array.from({ length: 20 }, (_, at) => (at + 1) / 20 - 0.01) },
     );
     blocks.forEach((block) => seen.observe(block));
     onward.addEventListener("click", () => {
@@ -62,6 +62,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // A check that could not leave waits in the outbox; its feedback is asked for once it has arrived.
   const keyOf = (form) => `check-${form.dataset.check}`;
+  lesson.querySelectorAll("[data-check]").forEach((form) => outbox.show(keyOf(form), form));
   lesson.addEventListener("htmx:sendError", ({ target }) => {
     const form = target.closest("[data-check]");
     if (form) outbox.put(keyOf(form), form.getAttribute("hx-post"), [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken"));

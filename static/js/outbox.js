@@ -7,7 +7,7 @@ class Outbox extends HTMLElement {
   connectedCallback() {
     this.store = `vigie-outbox-${this.dataset.owner}`;
     addEventListener("online", () => this.drained());
-    if (Object.keys(this.waiting()).length) this.drained();
+    document.addEventListener("DOMContentLoaded", () => Object.keys(this.waiting()).length && this.drained());
   }
 
   waiting() {
@@ -34,9 +34,21 @@ class Outbox extends HTMLElement {
     this.keep(waiting);
   }
 
+  // Puts back into a question what waits under this key: it is what the person answered last.
+  show(key, question) {
+    const fields = this.waiting()[key]?.fields;
+    if (!fields) return;
+    const given = new Set(fields.map(([name, value]) => `${name}=${value}`));
+    question.querySelectorAll(".vg-choice input").forEach((input) => {
+      input.checked = given.has(`${input.name}=${input.value}`);
+    });
+    question.querySelector("vg-ordering")?.restore(Object.fromEntries(fields));
+  }
+
   // One at a time: an older answer never arrives after a newer one.
   drained() {
-    this.sending = (this.sending ?? Promise.resolve()).then(() => this.sendAll());
+    const next = () => this.sendAll();
+    this.sending = (this.sending ?? Promise.resolve()).then(next, next);
     return this.sending;
   }
 
@@ -65,7 +77,7 @@ class Outbox extends HTMLElement {
     try {
       response = await fetch(url, {
         method: "POST",
-        headers: { "X-CSRFToken": token },
+        headers: { "X-CSRFToken": token, "HX-Request": "true" },
         body: new URLSearchParams(fields),
         redirect: "manual",
         signal: AbortSignal.timeout(AGAIN_AFTER),

@@ -1,4 +1,4 @@
-// <form data-quiz data-save>: each answer leaves as it is given, by way of the outbox; what has not left yet is shown again.
+// <form data-quiz data-save data-result>: each answer leaves as it is given, by way of the outbox; what has not left yet is shown again.
 document.addEventListener("DOMContentLoaded", () => {
   const form = document.querySelector("form[data-quiz]");
   const outbox = document.querySelector("vg-outbox");
@@ -9,18 +9,7 @@ document.addEventListener("DOMContentLoaded", () => {
     return [...new FormData(form)].filter(([name, value]) => ours.has(name) && (name !== "asked" || value === question.dataset.question));
   };
 
-  const show = (question, fields) => {
-    const given = new Set(fields.map(([name, value]) => `${name}=${value}`));
-    question.querySelectorAll(".vg-choice input").forEach((input) => {
-      input.checked = given.has(`${input.name}=${input.value}`);
-    });
-    question.querySelector("vg-ordering")?.restore(Object.fromEntries(fields));
-  };
-  Object.entries(outbox.waiting()).forEach(([key, { fields }]) => {
-    if (!key.startsWith(prefix)) return;
-    const question = form.querySelector(`[data-question="${key.slice(prefix.length)}"]`);
-    if (question) show(question, fields);
-  });
+  form.querySelectorAll("[data-question]").forEach((question) => outbox.show(prefix + question.dataset.question, question));
 
   form.addEventListener("change", (event) => {
     const question = event.target.closest("[data-question]");
@@ -29,7 +18,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // Graded elsewhere meanwhile: its result is what there is to see.
   outbox.addEventListener("outbox:refused", ({ detail }) => {
-    if (detail.key.startsWith(prefix) && detail.status === 409) location.reload();
+    if (detail.key.startsWith(prefix) && detail.status === 409) location.assign(form.dataset.result);
   });
 
   // The page is left only when the portal answers: else the answers stay in sight, and on the device.
