@@ -24,10 +24,10 @@ class CourseFilter(forms.Form):
 
 
 class AssignmentForm(forms.Form):
-    course = forms.ModelChoiceField(
-        CoursePage.objects.none(), label=_("Cours"), empty_label=_("Choisir un cours"), error_messages={"invalid_choice": CHOOSE}
+    course = forms.ChoiceField(label=_("Cours"), error_messages={"required": _("Choisissez un cours."), "invalid_choice": CHOOSE})
+    target = forms.ChoiceField(
+        label=_("Pour qui"), error_messages={"required": _("Choisissez à qui le cours est demandé."), "invalid_choice": CHOOSE}
     )
-    target = forms.ChoiceField(label=_("Pour qui"), error_messages={"invalid_choice": CHOOSE})
     due_on = forms.DateField(
         label=_("À terminer avant le"),
         widget=Day(),
@@ -42,14 +42,16 @@ class AssignmentForm(forms.Form):
         self.targets: dict[str, tuple[Organisation, Team | None]] = {f"o{each.pk}": (each, None) for each in organisations}
         self.targets |= {f"t{team.pk}": (team.organisation, team) for team in teams}
         several = len({organisation.pk for organisation, _team in self.targets.values()}) > 1
-        self.fields["course"].queryset = CoursePage.objects.open()  # type: ignore[attr-defined]
+        self.courses = {str(course.pk): course for course in CoursePage.objects.open()}
+        titles = [(key, course.title) for key, course in self.courses.items()]
+        self.fields["course"].choices = [("", _("Choisir un cours")), *titles]  # type: ignore[attr-defined]
         choices = [(key, _label(organisation, team, several)) for key, (organisation, team) in self.targets.items()]
         self.fields["target"].choices = [("", _("Choisir une équipe")), *choices]  # type: ignore[attr-defined]
 
     def clean_due_on(self) -> Any:
         day, today = self.cleaned_data["due_on"], timezone.localdate()
         if day <= today:
-            raise forms.ValidationError(_("Ce jour est déjà passé, ou c’est aujourd’hui. Laissez du temps : choisissez un jour à venir."))
+            raise forms.ValidationError(_("Ce jour est déjà passé, ou c’est aujourd’hui. Laissez du temps : choisissez un jour à venir."))
         if day.year > today.year + FURTHEST_YEARS:
             raise forms.ValidationError(
                 _("L’année %(year)s paraît fausse. Écrivez-la en quatre chiffres, par exemple 2026."), params={"year": day.year}

@@ -22,7 +22,7 @@ def assignments(request: Request) -> HttpResponse:
     """What was asked of whom, and the form that asks."""
     if not access.may_assign(request.user):
         raise PermissionDenied
-    form = AssignmentForm(request.POST or None, user=request.user)
+    form = AssignmentForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid() and _assigned(request, form):
         return redirect("courses:assignments")
     rows = Assignment.objects.visible_to(request.user).live().counted().select_related("course", "organisation", "team")
@@ -38,7 +38,7 @@ def _assigned(request: Request, form: AssignmentForm) -> bool:
     data = form.cleaned_data
     organisation, team = form.targets[data["target"]]
     try:
-        assigning.assign(data["course"], organisation, team, data["due_on"], request.user)
+        assigning.assign(form.courses[data["course"]], organisation, team, data["due_on"], request.user)
     except AlreadyAssigned:
         form.add_error("target", _("Ce cours est déjà demandé à ces personnes. Retirez d’abord cette affectation de la liste."))
         return False

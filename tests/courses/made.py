@@ -15,7 +15,8 @@ def question(kind: str = "single", stem: str = "Que dites-vous d’abord ?", obj
     """Of a multiple, the first two are right; of an ordering, they stand in the right order."""
     right = {"single": 1, "multiple": 2, "ordering": 3}[kind]
     choices = [
-        ("choice", {"text": text, "right": rank < right, "feedback": f"Retour {rank + 1}."}) for rank, text in enumerate((RIGHT, ALSO, WRONG))
+        ("choice", {"text": text, "right": rank < right, "feedback": f"Retour {rank + 1}."})
+        for rank, text in enumerate((RIGHT, ALSO, WRONG))
     ]
     return Question.objects.create(kind=kind, stem=stem, objective=objective, choices=choices)
 
@@ -28,7 +29,10 @@ def course(title: str = "Accueillir la colère", slug: str = "colere", pass_mark
     page_tree()
     check = question(stem="Que dites-vous ?")
     lessons = [
-        ("lesson", {"title": "Écouter", "minutes": 6, "content": [text("Un"), text("Deux"), ("check", {"question": check}), text("Quatre")]}),
+        (
+            "lesson",
+            {"title": "Écouter", "minutes": 6, "content": [text("Un"), text("Deux"), ("check", {"question": check}), text("Quatre")]},
+        ),
         ("lesson", {"title": "Reformuler", "minutes": 4, "content": [text("Cinq")]}),
     ]
     page = CoursePage(
