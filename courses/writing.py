@@ -6,12 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultipleChooserPanel, ObjectList, Panel, TabbedInterface, TitleFieldPanel
 from wagtail.admin.widgets.slug import SlugInput
 
+from explainers.forms import ReviewedPageForm
 
-class CoursePageForm(WagtailAdminPageForm):
+
+class CoursePageForm(ReviewedPageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if quiz := self.formsets.get("course_questions"):
