@@ -41,11 +41,11 @@ class AssignmentForm(forms.Form):
         teams = list(access.teams_assigned_by(user).select_related("organisation"))
         self.targets: dict[str, tuple[Organisation, Team | None]] = {f"o{each.pk}": (each, None) for each in organisations}
         self.targets |= {f"t{team.pk}": (team.organisation, team) for team in teams}
-        several = len({organisation.pk for organisation, _team in self.targets.values()}) > 1
+        self.several = len({organisation.pk for organisation, _team in self.targets.values()}) > 1
         self.courses = {str(course.pk): course for course in CoursePage.objects.open()}
         titles = [(key, course.title) for key, course in self.courses.items()]
         self.fields["course"].choices = [("", _("Choisir un cours")), *titles]  # type: ignore[attr-defined]
-        choices = [(key, _label(organisation, team, several)) for key, (organisation, team) in self.targets.items()]
+        choices = [(key, _label(organisation, team, self.several)) for key, (organisation, team) in self.targets.items()]
         self.fields["target"].choices = [("", _("Choisir une équipe")), *choices]  # type: ignore[attr-defined]
 
     def clean_due_on(self) -> Any:

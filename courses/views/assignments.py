@@ -28,6 +28,7 @@ def assignments(request: Request) -> HttpResponse:
     rows = Assignment.objects.visible_to(request.user).live().counted().select_related("course", "organisation", "team")
     context = {
         "form": form,
+        "several": form.several,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "crumbs": [(_("Cours"), reverse("courses:catalogue")), (_("Affectations"), "")],
     }

@@ -63,9 +63,15 @@ document.addEventListener("DOMContentLoaded", () => {
   // A check that could not leave waits in the outbox; its feedback is asked for once it has arrived.
   const keyOf = (form) => `check-${form.dataset.check}`;
   lesson.querySelectorAll("[data-check]").forEach((form) => outbox.show(keyOf(form), form));
+  const keep = (form) =>
+    outbox.put(keyOf(form), form.getAttribute("hx-post"), [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken"));
+  lesson.addEventListener("htmx:beforeRequest", (event) => {
+    if (navigator.onLine || !event.target.matches("[data-check]")) return;
+    event.preventDefault();
+    keep(event.target);
+  });
   lesson.addEventListener("htmx:sendError", ({ target }) => {
-    const form = target.closest("[data-check]");
-    if (form) outbox.put(keyOf(form), form.getAttribute("hx-post"), [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken"));
+    if (target.matches("[data-check]")) keep(target);
   });
   outbox.addEventListener("outbox:sent", ({ detail }) => {
     const form = [...lesson.querySelectorAll("[data-check]")].find((each) => keyOf(each) === detail.key);

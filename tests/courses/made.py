@@ -21,11 +21,10 @@ def question(kind: str = "single", stem: str = "Que dites-vous d’abord ?", obj
     return Question.objects.create(kind=kind, stem=stem, objective=objective, choices=choices)
 
 
-def text(title: str) -> tuple[str, dict[str, Any]]:
-    return "text", {"title": title, "text": "<p>Une personne en colère a besoin d’être entendue.</p>"}
+def course(title: str = "Accueillir la colère", slug: str = "colere", pass_mark: int = 2, paragraphs: int = 1) -> CoursePage:
+    def text(title: str) -> tuple[str, dict[str, Any]]:
+        return "text", {"title": title, "text": "<p>Une personne en colère a besoin d’être entendue.</p>" * paragraphs}
 
-
-def course(title: str = "Accueillir la colère", slug: str = "colere", pass_mark: int = 2) -> CoursePage:
     page_tree()
     check = question(stem="Que dites-vous ?")
     lessons = [
