@@ -18,6 +18,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.blocks import StreamValue
 from wagtail.snippets.views.chooser import BaseSnippetChooseView, ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 from courses.models import CoursePage, Question
 from courses.models.question import QuestionQuerySet
@@ -125,6 +126,12 @@ class QuestionChooser(SnippetChooserViewSet):
     creation_form_class = QuestionCreationForm
     creation_tab_label = _("Écrire une question")
     create_action_label = _("Ajouter à la banque")
+
+    @cached_property
+    def widget_class(self) -> AdminSnippetChooser:
+        widget = super().widget_class
+        widget.choose_one_text, widget.choose_another_text = self.choose_one_text, self.choose_another_text
+        return widget
 
 
 def _titles(courses: Iterable[CoursePage]) -> str:

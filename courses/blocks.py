@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
+from wagtail.snippets.widgets import AdminSnippetChooser
 
 from explainers.blocks import MediaBlock, PictureBlock, StepsBlock, TextBlock
 
 LONGEST_LESSON = 60
 MOST_LESSONS = 12
+
+
+class ObjectiveBlock(blocks.CharBlock):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        # Alone in its block, the field has no label of its own: Wagtail writes one above, for eyes.
+        self.field.widget.attrs["aria-label"] = self.label
+
+    class Meta:
+        label = _("Objectif")
 
 
 class ChoiceBlock(blocks.StructBlock):
@@ -24,7 +38,9 @@ class ChoiceBlock(blocks.StructBlock):
         label=_("Retour à qui choisit cette réponse"),
         max_length=600,
         rows=1,
-        help_text=_("Pourquoi on peut le penser, et ce que cela fait à la personne au téléphone."),
+        help_text=_(
+            "Pourquoi on peut le penser, et ce que cela fait à la personne au téléphone. Remise en ordre : pourquoi elle vient là."
+        ),
     )
 
     class Meta:
@@ -33,13 +49,21 @@ class ChoiceBlock(blocks.StructBlock):
         label_format = "{text}"
 
 
+class QuestionChooserBlock(SnippetChooserBlock):
+    @cached_property
+    def widget(self) -> AdminSnippetChooser:
+        widget = super().widget
+        widget.choose_one_text, widget.choose_another_text = _("Choisir une question"), _("Choisir une autre question")
+        return widget
+
+
 class CheckBlock(blocks.StructBlock):
     """A question of the bank between two contents: tried again at will, nothing is counted.
 
     It has no template: learners answer it in a page of theirs, and must not read its key in an article.
     """
 
-    question = SnippetChooserBlock(
+    question = QuestionChooserBlock(
         "courses.Question", label=_("Question"), help_text=_("Choisissez-la dans la banque, ou écrivez-la en chemin.")
     )
 

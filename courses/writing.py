@@ -4,42 +4,47 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from wagtail.admin.panels import FieldPanel, MultipleChooserPanel, ObjectList, Panel, TabbedInterface, TitleFieldPanel
 from wagtail.admin.widgets.slug import SlugInput
 
 from explainers.forms import ReviewedPageForm
 
+TAKEN = {"affectations", "tentatives"}
+"""Addresses of the room beside those of its courses (`courses/urls.py`)."""
+
 
 class CoursePageForm(ReviewedPageForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if quiz := self.formsets.get("course_questions"):
-            quiz.error_messages["too_few_forms"] = _("Ajoutez au moins une question au quiz final.")
-
     def defer_required_fields(self) -> None:
         """Wagtail lets drafts be incomplete. Not one that awaits approval: it could be approved as it is."""
         if not self.instance.workflow_in_progress:
             super().defer_required_fields()
 
+    def clean_slug(self) -> str:
+        slug = str(self.cleaned_data["slug"])
+        if slug in TAKEN:
+            raise ValidationError(gettext("Le portail se sert déjà de cette adresse : donnez-en une autre au cours."))
+        return slug
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
-        if not self.is_deferred_validation:
-            self._check_pass_mark(cleaned.get("pass_mark"))
+        if not self.is_deferred_validation and (fault := self._quiz_fault(cleaned.get("pass_mark"))):
+            self.add_error("pass_mark", fault)
         return cleaned
 
-    def _check_pass_mark(self, asked: int | None) -> None:
-        count = self._questions_in_quiz()
-        if count and asked and asked > count:
-            fault = ngettext(
-                "Le quiz a %(count)d question : attendez-en une.", "Le quiz a %(count)d questions : attendez-en %(count)d au plus.", count
-            )
-            self.add_error("pass_mark", fault % {"count": count})
-
-    def _questions_in_quiz(self) -> int:
+    def _quiz_fault(self, asked: int | None) -> str | None:
         rows = self.formsets["course_questions"].forms
-        return sum(1 for row in rows if row.is_valid() and row.cleaned_data.get("question") and not row.cleaned_data.get("DELETE"))
+        count = sum(1 for row in rows if row.is_valid() and row.cleaned_data.get("question") and not row.cleaned_data.get("DELETE"))
+        if not count:
+            return gettext("Ajoutez au moins une question au quiz final.")
+        if asked is None or asked <= count:
+            return None
+        said = ngettext(
+            "Le quiz a %(count)d question : attendez-en une.", "Le quiz a %(count)d questions : attendez-en %(count)d au plus.", count
+        )
+        return said % {"count": count}
 
 
 PRESENTATION = [
@@ -52,7 +57,7 @@ PRESENTATION = [
 LESSONS = [FieldPanel("lessons", help_text=_("Trois leçons courtes valent mieux qu’une longue. Chacune se suit aussi le son coupé."))]
 QUIZ = [
     MultipleChooserPanel(
-        "course_questions", chooser_field_name="question", heading=_("Questions du quiz"), label=_("Question"), icon="help", min_num=1
+        "course_questions", chooser_field_name="question", heading=_("Questions du quiz"), label=_("Question"), icon="help"
     ),
     FieldPanel("pass_mark"),
 ]

@@ -10,14 +10,13 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail import blocks
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager
 from wagtail.query import PageQuerySet
 
 from accounts.matching import plain
 from accounts.models import User
-from courses.blocks import MOST_LESSONS, LessonBlock
+from courses.blocks import MOST_LESSONS, LessonBlock, ObjectiveBlock
 from courses.models.question import Question
 from courses.writing import COURSE
 from explainers.models.review import NobodyPublishesAlone
@@ -58,9 +57,7 @@ class CoursePage(Page):
 
     summary = models.CharField(_("en une phrase"), max_length=300, help_text=_("Ce que l’agent saura faire, et pour quels appels."))
     minutes = models.PositiveSmallIntegerField(_("durée indicative, en minutes"), default=15, validators=[MinValueValidator(1)])
-    objectives = StreamField(
-        [("objective", blocks.CharBlock(label=_("Objectif"), max_length=200))], verbose_name=_("objectifs"), blank=True, max_num=8
-    )
+    objectives = StreamField([("objective", ObjectiveBlock(max_length=200))], verbose_name=_("objectifs"), blank=True, max_num=8)
     lessons = StreamField([("lesson", LessonBlock())], verbose_name=_("leçons"), max_num=MOST_LESSONS, collapsed=True)
     pass_mark = models.PositiveSmallIntegerField(
         _("réponses justes attendues"),

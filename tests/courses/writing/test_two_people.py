@@ -167,6 +167,7 @@ def test_a_published_course_changes_only_when_a_second_person_agrees(client, pub
         ({"summary": "\x00"}, "caractère nul"),
         ({"course_questions-0-question": "99999999999999999999"}, "choix"),
         ({"course_questions-0-DELETE": "on"}, "au moins une question"),
+        ({"slug": "affectations"}, "déjà de cette adresse"),
     ],
 )
 def test_what_is_missing_is_told_when_submitting(client, draft_course, alice, changes, sentence):
