@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts import roles
 from accounts.models import Post, Role, Team, User
-from courses import assigning, enrolling
+from courses import assigning, demo_assignments, enrolling
 from courses.errors import AlreadyAssigned
 from courses.models import Assignment, Enrolment
 from tests.courses import made
@@ -127,6 +127,15 @@ def test_who_trains_one_team_asks_of_that_team_only(client, bob, caisse, retrait
     assert "Retraite 2" in page and "Titres" not in page and "Toute l’organisation" not in page
     data = {"course": course.pk, "target": f"t{other.pk}", "due_on": in_days(9).isoformat()}
     assert client.post(ASSIGNMENTS, data).status_code == 400
+
+
+def test_the_demonstration_asks_once(course, retraite, alice, bob):
+    assert demo_assignments.load(retraite, alice) == 0, "with a single course there is nothing to show"
+    made.course("Dire non", "dire-non")
+    assert demo_assignments.load(retraite, alice) == 2
+    assert [each.course.title for each in assigning.due(bob)] == [course.title, "Dire non"]
+    Assignment.objects.update(withdrawn_at=timezone.now())
+    assert demo_assignments.load(retraite, alice) == 0
 
 
 @pytest.mark.parametrize("role", [Role.AGENT, Role.COACH, Role.TEAM_LEAD, Role.ADMINISTRATOR, Role.DPO])
