@@ -11,6 +11,8 @@ _TIME = r"(?:(\d{1,3}):)?([0-5]?\d):([0-5]\d)[.,](\d{3})"
 _TIMES = re.compile(rf"\s*{_TIME}\s+-->\s+{_TIME}(?:\s.*)?")
 _SPEAKER = re.compile(r"<v(?:\.[\w.-]+)?\s+([^>]+)>")
 _TAG = re.compile(r"<[^>]*>")
+_BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
+"""Not those that French keeps before a high sign."""
 _NOT_A_CUE = ("WEBVTT", "NOTE", "STYLE", "REGION")
 
 
@@ -79,7 +81,7 @@ def _cue(block: list[str], line: int) -> Cue:
         raise NotCaptions("order", line)
     said = " ".join(part.strip() for part in block[1:])
     speaker = _SPEAKER.search(said)
-    words = " ".join(unescape(_TAG.sub("", said)).split())
+    words = _BLANKS.sub(" ", unescape(_TAG.sub("", said))).strip()
     if not words:
         raise NotCaptions("wordless", line)
     return Cue(start, end, words, " ".join(unescape(speaker[1]).split()) if speaker else "")

@@ -68,18 +68,20 @@ DRAFTS = (
             ),
             (
                 "Nommer les organismes à prévenir à part",
-                "Ceux que le service groupé ne connaît pas : les citer un par un, avec leur adresse.",
+                "La page dit qui est prévenu. Pour chaque organisme absent : « Celui-ci, il faudra le prévenir à part. »",
             ),
             ("Faire redire la première démarche", "« Que ferez-vous en premier ? » vaut mieux que « Avez-vous compris ? »."),
         ),
         text_title="Avant, puis après",
-        text="<p>Avant le départ : les contrats du logement, la réexpédition du courrier, l’école.</p>"
-        "<p>Après l’arrivée : les organismes qui versent ou prélèvent, le véhicule, la liste électorale.</p>",
+        text="<p><b>Avant le départ</b> : les contrats du logement, la réexpédition du courrier, l’école.</p>"
+        "<p><b>Après l’arrivée</b> : les organismes qui versent ou prélèvent, le véhicule, la liste électorale.</p>"
+        "<p>Demandez où en est la personne : elle appelle parfois pour une seule démarche, et repart avec l’ordre des autres.</p>",
         to_say=(
             "Avez-vous un véhicule, un titre de séjour ou une prestation ? Je vous dis ce qui change pour chacun.",
             "Un seul service en prévient plusieurs. Voulez-vous que nous le regardions ensemble ?",
+            "Pour être sûr d’avoir été clair : qui préviendrez-vous en premier ?",
         ),
-        to_ask=("La date du déménagement", "La nouvelle adresse complète"),
+        to_ask=("La date du déménagement", "La nouvelle adresse complète", "Ce que la personne a déjà fait"),
         not_by_phone="Le délai de chaque démarche : il diffère d’un organisme à l’autre. Donnez l’adresse de la page officielle.",
         sources=(("Déclarer un changement d’adresse", SERVICE_PUBLIC),),
         online=("Le service de changement d’adresse", SERVICE_PUBLIC),
@@ -96,19 +98,27 @@ DRAFTS = (
         steps=(
             ("Lire le courrier avec la personne", "La prestation, la période, la date. Un trop-perçu est une somme versée en trop."),
             ("Trouver sa situation", "D’accord, pas d’accord, ne peut pas payer, ne comprend pas : une voie pour chacune."),
-            ("Dire la date limite écrite sur le courrier", "Chaque voie a la sienne. Ne la calculez pas : lisez-la."),
+            (
+                "Dire la date limite écrite sur le courrier",
+                "Lisez-la avec la personne, ne la calculez pas. Chaque voie peut avoir la sienne. "
+                "Une autre date, en haut, peut être celle de l’envoi.",
+            ),
             ("Confirmer par écrit", "La voie choisie, la date limite, la référence du courrier."),
         ),
         text_title="Les mots qui aident",
-        text="<p>Ne parlez pas de fraude : une somme versée en trop vient souvent d’une information arrivée tard.</p>"
+        text="<p>Ne parlez pas de fraude : une somme versée en trop peut venir d’un changement, d’une information "
+        "arrivée tard, ou d’une erreur de notre part.</p>"
+        "<p>La personne cite le droit à l’erreur ? Il porte sur la sanction, pas sur la somme. "
+        "Ne promettez rien : faites vérifier son cas.</p>"
         "<p>La voie dépend de la prestation. Si elle n’est pas de notre organisme, donnez le bon service et ce qu’il faut y demander.</p>",
         to_say=(
             "Un trop-perçu, c’est une somme versée en trop. Regardons ensemble d’où elle vient.",
             "Vous pouvez contester, ou demander du temps. La date limite est dans le cadre, au milieu du courrier.",
+            "Je ne sais pas si la demande sera acceptée. Je peux vous dire qui la regarde, et comment la réponse arrive.",
         ),
-        to_ask=("La référence du courrier", "La date de la notification"),
+        to_ask=("La référence du courrier", "La date de la notification", "Ce que la personne a déjà envoyé ou payé"),
         not_by_phone="Si la demande de remise sera acceptée. Dites qui la regarde, et comment la réponse arrive.",
-        sources=(("Prestations : sommes à rembourser", "https://www.caf.fr/"),),
+        sources=(("Prestations : sommes à rembourser", "https://www.caf.fr/"), ("Le droit à l’erreur", SERVICE_PUBLIC)),
         with_letter=True,
     ),
     Draft(
@@ -120,9 +130,13 @@ DRAFTS = (
         review_in=360,
         steps_title="Les étapes",
         steps=(
-            ("Demander : perdue ou volée, en France ou à l’étranger ?", "La déclaration ne se fait pas au même endroit."),
+            (
+                "Demander : perdue ou volée, en France ou à l’étranger ?",
+                "Un vol se déclare à la police ou à la gendarmerie ; une perte, avec la demande. "
+                "À l’étranger, la page officielle dit où aller.",
+            ),
             ("Préparer la demande", "En ligne si la personne le veut ; sinon au guichet, avec l’aide de la mairie."),
-            ("Prendre rendez-vous", "Dans la mairie équipée de son choix, pas seulement la sienne."),
+            ("Prendre rendez-vous", "Dans la mairie équipée de son choix : la commune voisine a peut-être un créneau plus proche."),
             ("Retirer la carte", "Au même endroit que la demande."),
         ),
         text_title="Un départ proche",

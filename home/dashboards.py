@@ -19,6 +19,7 @@ from background.models import Job
 from background.registry import label
 from background.sentences import reason
 from call_review.models import Notice, Trial
+from courses import catalogue
 from home.models import InformationPage
 from speech import model as speech_model
 from speech.errors import SpeechError
@@ -32,6 +33,7 @@ CONTACTS = (Role.TEAM_LEAD, Role.COACH, Role.HR, Role.DPO, Role.ADMINISTRATOR)
 def dashboard(user: User) -> dict[str, Any]:
     cards: dict[str, Any] = {"mine": own(user), "team": team(user), "contacts": contacts(user)}
     cards["lede"] = summary(unread_count(user), cards["team"]["away"])
+    cards["learning"] = learning(user)
     if user.holds(Role.AGENT):
         cards["due"] = due(user)
     if user.holds(Role.HR, Role.ADMINISTRATOR):
@@ -71,6 +73,11 @@ def own(user: User) -> dict[str, Any]:
 def due(user: User) -> list[Notice]:
     """What an agent is asked to do: read the notices of campaigns that concern the own calls."""
     return list(Notice.objects.to_read_by(user).select_related("campaign")[:SHOWN])
+
+
+def learning(user: User) -> dict[str, Any]:
+    """The courses that are asked for, and the lesson where one left off."""
+    return {"due": catalogue.catalogue(user).due[:SHOWN], "resume": catalogue.to_resume(user)}
 
 
 def team(user: User) -> dict[str, Any]:

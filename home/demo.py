@@ -15,6 +15,7 @@ from accounts.demo import DEMO_DOMAIN, DEMO_PASSWORD
 from accounts.models import Leave, Organisation, Post, Role, Team, User
 from accounts.notices import notify
 from courses import demo as courses
+from courses import demo_assignments
 from courses import publishing as course_publishing
 from explainers import demo as explainers
 from explainers.publishing import ensure_index
@@ -89,6 +90,7 @@ def load() -> int:
     tree.load()
     explainers.load(ensure_index(), author, approver)
     courses.load(course_publishing.ensure_index(), author, approver)
+    demo_assignments.load(Team.objects.get(name="Retraite 2"), User.objects.get(email=f"claire.fontaine@{DEMO_DOMAIN}"))
     return added
 
 

@@ -33,6 +33,7 @@ class Place:
 MAIN = (
     Place(_("Accueil"), "house", "dashboard"),
     Place(_("Fiches"), "signpost-split", "explainers:list", around="/pages/fiches/"),
+    Place(_("Cours"), "mortarboard", "courses:catalogue"),
     Place(_("Annuaire"), "people", "accounts:directory"),
     Place(_("Importer"), "upload", "accounts:roster_imports", (Role.HR, Role.ADMINISTRATOR)),
     Place(_("Équipes"), "building", "accounts:teams", (Role.ADMINISTRATOR,)),

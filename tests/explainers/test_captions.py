@@ -27,6 +27,11 @@ def test_webvtt_with_all_its_ornaments():
     assert parse(VTT) == [Cue(1.0, 2.5, "Bonjour, que puis-je pour vous ?", "Agent"), Cue(3600.0, 3601.0, "Au revoir & merci.")]
 
 
+def test_the_spaces_that_french_keeps_together_stay():
+    said = "00:01.000 --> 00:02.000\n<v Agent>Vous êtes\u00a0\tlà\u00a0?   Oui\u202f!\u00a0"
+    assert [cue.text for cue in parse(said)] == ["Vous êtes\u00a0 là\u00a0? Oui\u202f!"]
+
+
 def test_srt_as_exported_on_windows():
     assert parse(SRT) == [Cue(1.0, 2.5, "Bonjour."), Cue(2.5, 3.0, "Au revoir.")]
 

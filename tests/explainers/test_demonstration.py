@@ -1,11 +1,14 @@
 """The demonstration's explainers went through two people, can be loaded again, and print nothing that nobody checked."""
 
+import dataclasses
+import json
 import re
 
 import pytest
 
 from explainers import demo
 from explainers.models import CaptionedMedia, ExplainerPage
+from tests.french_signs import faults, sentences
 
 
 @pytest.fixture
@@ -30,6 +33,14 @@ def test_no_amount_age_or_delay_is_printed(loaded, client):
         # What is said in the recording is read by the test below; its length and its licence are no claims.
         text = re.sub(r"<[^>]+>", " ", re.sub(r"<figure[^>]*data-captioned.*?</figure>", "", article, flags=re.DOTALL))
         assert not re.search(r"\d", text), f"{page.slug}: a figure that nobody checked"
+
+
+@pytest.mark.parametrize("draft", demo.DRAFTS, ids=lambda draft: draft.slug)
+def test_french_signs_are_right(draft):
+    words = json.loads(json.dumps(dataclasses.asdict(draft)))  # its tuples as lists
+    said = [sentence for sentence in sentences(words, but=frozenset(("slug", "topics"))) if not sentence.startswith("https:")]
+    assert len(said) > 15
+    assert [fault for sentence in said for fault in faults(sentence)] == []
 
 
 def test_the_call_is_followed_with_the_sound_off(loaded, client):
