@@ -38,7 +38,7 @@ def questions_that_courses_remember(request: Request, instances: list[Any]) -> H
     questions = [each for each in instances if isinstance(each, Question)]
     if not questions or not (courses := courses_remembering(questions)):
         return None
-    titles = ", ".join(f"« {course.title} »" for course in courses)
+    titles = ", ".join(course.title for course in courses)
     said = _("Rien n’est supprimé : une question posée par un cours, même dans une version passée, est gardée. Cours : %(titles)s.")
     messages.error(request, said % {"titles": titles})
     return redirect(QuestionViewSet().get_url_name("list"))
