@@ -15,8 +15,8 @@ from accounts.models.role import ONLY_WHOLE
 
 WRITING_GROUP = "Rédaction"
 SETTINGS_GROUP = "Identité du portail"
-# Editors write pages; administrators write them too, and set name, logo and colours. Nobody else enters Wagtail.
-GROUPS = {WRITING_GROUP: (Role.EDITOR, Role.ADMINISTRATOR), SETTINGS_GROUP: (Role.ADMINISTRATOR,)}
+# Editors and trainers write pages, courses among them; administrators too, and they set name, logo and colours. Nobody else enters Wagtail.
+GROUPS = {WRITING_GROUP: (Role.EDITOR, Role.TRAINER, Role.ADMINISTRATOR), SETTINGS_GROUP: (Role.ADMINISTRATOR,)}
 ON_PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 ON_COLLECTIONS = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
 
@@ -80,6 +80,12 @@ def _renew(user: User) -> None:
             group(name).user_set.add(user)
         else:
             user.groups.remove(*Group.objects.filter(name=name))
+
+
+def renew_groups() -> None:
+    """Lets in those whose role came to open Wagtail after it was given to them. Idempotent."""
+    for name, opening in GROUPS.items():
+        group(name).user_set.add(*User.objects.filter(roles_held__role__in=opening).distinct())
 
 
 def group(name: str) -> Group:

@@ -205,6 +205,7 @@ AUDIO_MAX_SECONDS = env.int("VIGIE_AUDIO_MAX_SECONDS", 3 * 3600)
 
 # --- Wagtail
 WAGTAIL_SITE_NAME = "Vigie"
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # an address is dictated over the phone: « /cours/appels-difficiles/ »
 WAGTAIL_FINISH_WORKFLOW_ACTION = "explainers.approval.publish_approved"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_ENABLE_UPDATE_CHECK = False

@@ -13,4 +13,4 @@ def may_report(user: User | AnonymousUser) -> bool:
 
 
 def may_write(user: User | AnonymousUser) -> bool:
-    return isinstance(user, User) and user.holds(Role.EDITOR, Role.ADMINISTRATOR)
+    return isinstance(user, User) and user.holds(Role.EDITOR, Role.TRAINER, Role.ADMINISTRATOR)

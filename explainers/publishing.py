@@ -1,6 +1,6 @@
 """Two people publish an explainer: whoever changed it last cannot approve it, and nobody publishes alone.
 
-The index page carries the workflow; `ensure_index` makes both, once, in every deployment.
+The index page carries the workflow; `ensure_index` makes both, once, in every deployment. Courses carry the same one.
 """
 
 from __future__ import annotations
@@ -25,12 +25,18 @@ def ensure_index() -> ExplainerIndexPage:
     index = ExplainerIndexPage(title="Fiches", slug=INDEX_SLUG)
     root.add_child(instance=index)
     index.save_revision().publish()
-    task = SecondPersonTask.objects.create(name=TASK)
-    task.groups.add(group(WRITING_GROUP))
-    workflow = Workflow.objects.create(name=WORKFLOW)
-    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    WorkflowPage.objects.create(page=index, workflow=workflow)
+    carry_workflow(index)
     return index
+
+
+def carry_workflow(index: Page) -> None:
+    """What is written under `index` is published by two people. One workflow for every index of the portal."""
+    workflow, created = Workflow.objects.get_or_create(name=WORKFLOW)
+    if created:
+        task = SecondPersonTask.objects.create(name=TASK)
+        task.groups.add(group(WRITING_GROUP))
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    WorkflowPage.objects.get_or_create(page=index, defaults={"workflow": workflow})
 
 
 def let_writers_keep_media() -> None:

@@ -12,17 +12,18 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from accounts.requests import Request
-from explainers.models import CaptionedMedia, ExplainerPage
-from explainers.models.review import is_own_change
+from explainers.models import CaptionedMedia
+from explainers.models.review import NobodyPublishesAlone, is_own_change
 
 
 @hooks.register("after_edit_page")
 def changed_on_the_way(request: Request, page: Page) -> HttpResponse | None:
-    """Whoever changes an explainer while approving it has made it an own change: say what happens now."""
+    """Whoever changes a page of two people while approving it has made it an own change: say what happens now."""
     approving = request.POST.get("workflow-action-name") == "approve"
-    if not (approving and isinstance(page, ExplainerPage) and page.workflow_in_progress and is_own_change(page, request.user)):
+    by_two = isinstance(page.permissions_for_user(request.user), NobodyPublishesAlone)
+    if not (approving and by_two and page.workflow_in_progress and is_own_change(page, request.user)):
         return None
-    messages.warning(request, _("Vous avez modifié cette fiche : vos changements sont gardés, une autre personne doit les approuver."))
+    messages.warning(request, _("Vous avez modifié cette page : vos changements sont gardés, une autre personne doit les approuver."))
     return redirect("wagtailadmin_pages:edit", page.pk)
 
 

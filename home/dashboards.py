@@ -20,6 +20,7 @@ from background.registry import label
 from background.sentences import reason
 from call_review import retention
 from call_review.models import Campaign, Notice, Trial
+from courses import catalogue
 from feedback.models import Concern
 from home.models import InformationPage
 from speech import model as speech_model
@@ -34,6 +35,7 @@ CONTACTS = (Role.TEAM_LEAD, Role.COACH, Role.HR, Role.DPO, Role.ADMINISTRATOR)
 def dashboard(user: User) -> dict[str, Any]:
     cards: dict[str, Any] = {"mine": own(user), "team": team(user), "contacts": contacts(user)}
     cards["lede"] = summary(unread_count(user), cards["team"]["away"])
+    cards["learning"] = learning(user)
     if user.holds(Role.AGENT):
         cards["due"] = due(user)
         cards["concerns"] = own_concerns(user)
@@ -91,6 +93,11 @@ def board(user: User) -> dict[str, int]:
     concerns = Concern.objects.answerable_by(user)
     mine = concerns.filter(taken_by=user, state=Concern.State.TAKEN).count()
     return {"new": concerns.by_state()["new"], "late": concerns.late().count(), "mine": mine}
+
+
+def learning(user: User) -> dict[str, Any]:
+    """The courses that are asked for, and the lesson where one left off."""
+    return {"due": catalogue.catalogue(user).due[:SHOWN], "resume": catalogue.to_resume(user)}
 
 
 def team(user: User) -> dict[str, Any]:

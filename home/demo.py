@@ -14,6 +14,9 @@ from accounts import roles
 from accounts.demo import DEMO_DOMAIN, DEMO_PASSWORD
 from accounts.models import Leave, Organisation, Post, Role, Team, User
 from accounts.notices import notify
+from courses import demo as courses
+from courses import demo_assignments
+from courses import publishing as course_publishing
 from explainers import demo as explainers
 from explainers.publishing import ensure_index
 from feedback import demo as feedback
@@ -87,6 +90,8 @@ def load() -> int:
     author, approver = (User.objects.get(email=f"{name}@{DEMO_DOMAIN}") for name in ("helene.morel", "eric.leroux"))
     tree.load()
     explainers.load(ensure_index(), author, approver)
+    courses.load(course_publishing.ensure_index(), author, approver)
+    demo_assignments.load(Team.objects.get(name="Retraite 2"), User.objects.get(email=f"claire.fontaine@{DEMO_DOMAIN}"))
     feedback.load()
     return added
 

@@ -33,6 +33,7 @@ class Place:
 MAIN = (
     Place(_("Accueil"), "house", "dashboard"),
     Place(_("Fiches"), "signpost-split", "explainers:list", around="/pages/fiches/"),
+    Place(_("Cours"), "mortarboard", "courses:catalogue"),
     Place(_("Annuaire"), "people", "accounts:directory"),
     Place(_("Signaler"), "flag", "feedback:new", (Role.AGENT,)),
     Place(_("Signalements"), "chat-left-text", "feedback:mine", (Role.AGENT,)),
@@ -44,7 +45,7 @@ MAIN = (
     Place(_("Protection des données"), "shield-lock", "protection:retention", (Role.DPO,)),
     Place(_("Notices"), "file-earmark-text", "campaigns:notices", (Role.AGENT,)),
     Place(_("E-mails"), "envelope", "accounts:deliveries", (Role.ADMINISTRATOR,)),
-    Place(_("Rédaction"), "pencil", "wagtailadmin_home", (Role.EDITOR, Role.ADMINISTRATOR)),
+    Place(_("Rédaction"), "pencil", "wagtailadmin_home", (Role.EDITOR, Role.TRAINER, Role.ADMINISTRATOR)),
     Place(_("Composants"), "palette", "gallery", (Role.ADMINISTRATOR,)),
 )
 END = (

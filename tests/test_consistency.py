@@ -67,6 +67,7 @@ FRENCH_ALLOWED = {
     "home/demo.py": "the people of the demonstration",
     "explainers/demo.py": "the explainers of the demonstration",
     "explainers/publishing.py": "names of the workflow, kept in the database",
+    "courses/publishing.py": "title of the index, kept in the database",
     "home/information.py": "first text of pages that editors rewrite",
     "home/views.py": "specimens of the gallery of components",
     "accounts/roles.py": "names of Wagtail groups, kept in the database",

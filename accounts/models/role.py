@@ -40,7 +40,7 @@ EXPLANATIONS = {
     Role.AGENT: _("Répond au téléphone. Apprend, réécoute ses propres appels, signale ce qui ne va pas."),
     Role.COACH: _("Accompagne les agents qui lui sont confiés."),
     Role.TEAM_LEAD: _("Anime une équipe et voit ses chiffres, jamais ceux d’une personne."),
-    Role.TRAINER: _("Prépare les cours et suit leur déroulement."),
+    Role.TRAINER: _("Écrit les cours et les fiches, qu’une deuxième personne approuve. Suit le déroulement des cours."),
     Role.HR: _("Suit les postes, les absences et les certifications. Ne voit jamais un appel."),
     Role.EDITOR: _("Écrit et publie les pages du portail."),
     Role.BUREAU: _("Répond aux signalements sur ses procédures."),

@@ -20,7 +20,7 @@ from accounts.matching import plain
 from accounts.models import User
 from explainers.access import may_report, may_write
 from explainers.blocks import BODY, SourceBlock
-from explainers.forms import ExplainerPageForm
+from explainers.forms import ReviewedPageForm
 from explainers.models.review import NobodyPublishesAlone
 from topics.models import LifeEvent, Topic
 
@@ -65,7 +65,7 @@ class ExplainerPage(Page):
 
     objects = PageManager.from_queryset(ExplainerQuerySet)()
 
-    base_form_class = ExplainerPageForm
+    base_form_class = ReviewedPageForm
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),

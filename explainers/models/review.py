@@ -31,7 +31,7 @@ class SecondPersonTask(AbstractGroupApprovalTask):
 
     @classmethod
     def get_description(cls) -> str:
-        return _("Une personne de la rédaction relit et approuve ; ce n’est jamais celle qui a modifié la fiche en dernier.")
+        return _("Une personne de la rédaction relit et approuve ; ce n’est jamais celle qui a modifié la page en dernier.")
 
 
 def is_own_change(page: Page, user: User) -> bool:

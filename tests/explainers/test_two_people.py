@@ -84,6 +84,23 @@ def test_bob_who_approves_from_the_editing_screen_has_changed_nothing(client, su
     assert is_public(submitted)
 
 
+def test_nor_when_a_source_has_its_day(client, draft, alice, bob):
+    read = {"title": "Page officielle", "url": "https://www.service-public.gouv.fr/", "checked_on": datetime.date(2026, 11, 2)}
+    page = draft(sources=[("source", read)])
+    page.get_workflow().start(page, alice)
+    client.force_login(bob)
+    source = {
+        "sources-count": 1,
+        "sources-0-type": "source",
+        "sources-0-id": page.sources[0].id,
+        "sources-0-order": 0,
+        "sources-0-deleted": "",
+    }
+    typed = {f"sources-0-value-{name}": value for name, value in read.items()}
+    edit(client, page, **source, **typed, **{"action-workflow-action": "1", "workflow-action-name": "approve"})
+    assert is_public(page)
+
+
 def test_bob_who_changes_it_on_the_way_has_made_it_his(client, submitted, bob):
     client.force_login(bob)
     answer = edit(client, submitted, summary="Autre chose.", **{"action-workflow-action": "1", "workflow-action-name": "approve"})

@@ -20,7 +20,7 @@ def labels(items: list[dict]) -> list[str]:
     return [str(item["label"]) for item in items]
 
 
-EVERYONE = ["Accueil", "Fiches", "Annuaire"]
+EVERYONE = ["Accueil", "Fiches", "Cours", "Annuaire"]
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ EVERYONE = ["Accueil", "Fiches", "Annuaire"]
         (Role.AGENT, ["Signaler", "Signalements", "Notices"]),
         (Role.COACH, ["Campagnes"]),
         (Role.TEAM_LEAD, []),
-        (Role.TRAINER, []),
+        (Role.TRAINER, ["Rédaction"]),
         (Role.BUREAU, ["Signalements"]),
         (Role.DPO, ["Campagnes", "Protection des données"]),
         (Role.HR, ["Importer"]),

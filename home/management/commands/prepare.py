@@ -8,7 +8,9 @@ from django.core.management.base import BaseCommand
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from accounts.roles import renew_groups
 from call_review import grids
+from courses import publishing as courses
 from explainers.publishing import ensure_index, let_writers_keep_media
 from home.information import ensure_pages
 from speech import model as speech_model
@@ -27,8 +29,11 @@ class Command(BaseCommand):
         ensure_pages()
         tree.load()
         grids.load()
+        renew_groups()
         ensure_index()
         let_writers_keep_media()
+        courses.ensure_index()
+        courses.let_writers_keep_questions()
         call_command("purge", verbosity=0)  # a backup that was just restored is never served as it stands
         if settings.SPEECH_MODEL == speech_model.EMBEDDED:
             speech_model.embedded()

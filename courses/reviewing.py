@@ -1,0 +1,40 @@
+"""What to read again after a quiz: the lessons that check the same objective."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from courses.asking import Asked, asked
+from courses.models import Attempt, CoursePage, Lesson
+
+
+@dataclass(frozen=True)
+class Point:
+    """A question to come back to, named by its objective when it has one."""
+
+    name: str
+    asked: Asked
+    lessons: list[Lesson]
+
+
+def questions(attempt: Attempt) -> list[Asked]:
+    return [
+        asked(question, attempt.answers.get(str(question["question"]), []), number=number)
+        for number, question in enumerate(attempt.questions, 1)
+    ]
+
+
+def to_review(attempt: Attempt) -> list[Point]:
+    """Empty when every answer is right."""
+    missed = [each for each in questions(attempt) if not each.right]
+    lessons = lessons_by_objective(attempt.enrolment.course) if missed else {}
+    return [Point(each.objective or each.stem, each, lessons.get(each.objective, [])) for each in missed]
+
+
+def lessons_by_objective(course: CoursePage) -> dict[str, list[Lesson]]:
+    found: dict[str, list[Lesson]] = {}
+    for lesson in course.lesson_list:
+        checks = [block.value["question"] for block in lesson.blocks if block.block_type == "check"]
+        for objective in {question.objective for question in checks if question and question.objective}:
+            found.setdefault(objective, []).append(lesson)
+    return found
