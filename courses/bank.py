@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -139,7 +138,7 @@ def _titles(courses: Iterable[CoursePage]) -> str:
 
 
 class QuestionIndex(IndexView):
-    def search_queryset(self, queryset: QuerySet) -> QuerySet:
+    def search_queryset(self, queryset: QuestionQuerySet) -> QuestionQuerySet:
         return queryset.matching(self.search_query) if self.is_searching else queryset
 
     @cached_property

@@ -17,6 +17,7 @@ from accounts.matching import plain
 from accounts.models import User
 from accounts.search import Found
 from accounts.search import search as colleagues
+from courses.search import search as courses
 from explainers.search import search as explainers
 
 
@@ -31,6 +32,7 @@ class Source:
 
 SOURCES = (
     Source(_("Fiches"), "signpost-split", explainers, "explainers:list"),
+    Source(_("Cours"), "mortarboard", courses, "courses:catalogue"),
     Source(_("Annuaire"), "people", colleagues, "accounts:directory"),
 )
 

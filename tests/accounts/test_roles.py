@@ -110,6 +110,16 @@ def test_editors_and_administrators_write_in_wagtail_nobody_else(root, bob, dora
     assert not User.objects.get(pk=editor.pk).has_perm("wagtailadmin.access_admin")
 
 
+def test_whose_role_came_to_open_wagtail_is_let_in(root, somebody, caisse):
+    trainer, agent = somebody("tess"), somebody("adam")
+    roles.grant(trainer, Role.TRAINER, organisation=caisse)
+    roles.grant(agent, Role.AGENT, organisation=caisse)
+    trainer.groups.clear()
+    roles.renew_groups()
+    assert User.objects.get(pk=trainer.pk).has_perm("wagtailadmin.access_admin")
+    assert not User.objects.get(pk=agent.pk).has_perm("wagtailadmin.access_admin")
+
+
 def test_many_roles_at_once_are_the_same_as_one_by_one(bob, somebody, caisse, retraite):
     eve = somebody("eve")
     given = [(bob, Role.AGENT, retraite), (eve, Role.AGENT, retraite), (eve, Role.EDITOR, None)]

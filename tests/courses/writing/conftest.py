@@ -34,19 +34,22 @@ def caisse(db) -> Organisation:
 
 
 @pytest.fixture
-def alice(alice, caisse) -> User:
+def alice(caisse) -> User:
+    alice = User.objects.create_user("alice@example.org", first_name="Alice", last_name="Arnaud")
     roles.grant(alice, Role.TRAINER, organisation=caisse)
     return alice
 
 
 @pytest.fixture
-def bob(bob, caisse) -> User:
+def bob(caisse) -> User:
+    bob = User.objects.create_user("bob@example.org", first_name="Bob", last_name="Bernard")
     roles.grant(bob, Role.EDITOR, organisation=caisse)
     return bob
 
 
 @pytest.fixture
-def charlie(charlie, caisse) -> User:
+def charlie(caisse) -> User:
+    charlie = User.objects.create_user("charlie@example.org", first_name="Charlie", last_name="Colin")
     roles.grant(charlie, Role.AGENT, organisation=caisse)
     return charlie
 
