@@ -20,7 +20,7 @@ def labels(items: list[dict]) -> list[str]:
     return [str(item["label"]) for item in items]
 
 
-EVERYONE = ["Accueil", "Fiches", "Annuaire"]
+EVERYONE = ["Accueil", "Fiches", "Cours", "Annuaire"]
 
 
 @pytest.mark.parametrize(
