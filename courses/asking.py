@@ -44,6 +44,11 @@ class Asked:
     right: bool
 
     @property
+    def says_yes(self) -> bool:
+        """The feedback of the right choice begins by saying so, as editors like to write it: it is not said twice."""
+        return self.kind == "single" and self.right and self.chosen[0].feedback.startswith(("Oui", "Yes"))
+
+    @property
     def chosen(self) -> list[Choice]:
         return [choice for choice in self.choices if choice.chosen]
 

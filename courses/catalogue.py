@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 
 from courses.assigning import due
-from courses.models import CoursePage, Enrolment
+from courses.models import CoursePage, CourseTopic, Enrolment
 from courses.progress import Outline, outline
 
 if TYPE_CHECKING:
@@ -77,4 +77,4 @@ def to_resume(user: User) -> Resume | None:
 
 def about(courses: QuerySet[CoursePage], life_event: str) -> QuerySet[CoursePage]:
     """Courses on a topic of this life event."""
-    return courses.filter(course_topics__topic__life_event=life_event).distinct()
+    return courses.filter(pk__in=CourseTopic.objects.filter(topic__life_event=life_event).values("page"))

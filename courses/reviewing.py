@@ -10,10 +10,10 @@ from courses.models import Attempt, CoursePage, Lesson
 
 @dataclass(frozen=True)
 class Point:
-    """A question to come back to, named by its objective when it has one."""
+    """What to come back to: the objective of some questions, or a question that has none."""
 
     name: str
-    asked: Asked
+    asked: list[Asked]
     lessons: list[Lesson]
 
 
@@ -28,7 +28,11 @@ def to_review(attempt: Attempt) -> list[Point]:
     """Empty when every answer is right."""
     missed = [each for each in questions(attempt) if not each.right]
     lessons = lessons_by_objective(attempt.enrolment.course) if missed else {}
-    return [Point(each.objective or each.stem, each, lessons.get(each.objective, [])) for each in missed]
+    points: dict[str, Point] = {}
+    for each in missed:
+        name = each.objective or each.stem
+        points.setdefault(name, Point(name, [], lessons.get(each.objective, []))).asked.append(each)
+    return list(points.values())
 
 
 def lessons_by_objective(course: CoursePage) -> dict[str, list[Lesson]]:

@@ -85,6 +85,14 @@ def test_a_check_tells_of_the_choice_at_once_and_may_be_tried_again(bobs, check,
     assert len(CheckAnswer.objects.get().chosen) == 1, "the last one, as given"
 
 
+def test_a_feedback_that_says_yes_is_not_said_twice(bobs, check, course):
+    question = course.lesson_list[0].blocks[2].value["question"]
+    question.choices[0].value["feedback"] = "Oui. La personne est entendue."
+    question.save()
+    page = bobs.post(CHECK, check(made.RIGHT), headers={"HX-Request": "true"}).content.decode()
+    assert page.count("Oui.") == 1
+
+
 def test_a_check_without_an_answer_says_what_to_do(bobs, check):
     assert "Choisissez une réponse" in bobs.post(CHECK, check(None), headers={"HX-Request": "true"}).content.decode()
     assert not CheckAnswer.objects.exists()
