@@ -40,6 +40,7 @@ ONE_IMPORTER = {
     "typst": "documents/pdf.py",
     "openpyxl": "documents/tables.py",
     "icalendar": "documents/calendars.py",
+    "segno": "documents/qr.py",
     "babel": "home/catalogue.py",
     "zxcvbn": "accounts/passwords.py",
 }
