@@ -37,7 +37,7 @@ def award_due(completion: Completion, *, at: datetime | None = None) -> list[Awa
 
     `at`: a moment of the past at which they are issued, of which nobody is told.
     """
-    asking = Certification.objects.open().filter(organisation=completion.organisation_id, courses=completion.course_id)
+    asking = Certification.objects.open().filter(organisation=completion.organisation_id, courses__completions=completion)
     for certification in asking:
         _award(certification, completion.learner_id, at)
     return list(Award.objects.filter(completions=completion))

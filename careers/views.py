@@ -47,7 +47,8 @@ def obtain(request: Request, key: uuid.UUID) -> HttpResponse:
     awards = awarding.award_due(completion)
     if awards:
         return redirect(awards[0])
-    lasting = Award.objects.filter(holder=request.user, certification__courses=completion.course_id).lasting().first()
+    same = Award.objects.filter(holder=request.user, certification__courses__completions=completion)
+    lasting = same.lasting().first()
     if lasting:
         messages.info(request, _("Vous avez déjà ce certificat, valable jusqu’au %(day)s.") % {"day": document.day(lasting.expires_on)})
         return redirect(lasting)

@@ -19,6 +19,9 @@ from background.models import Job
 from background.registry import label
 from background.sentences import reason
 from call_review.models import Notice, Trial
+from careers import holdings
+from careers.certificate import standing
+from careers.models import Award
 from home.models import InformationPage
 from speech import model as speech_model
 from speech.errors import SpeechError
@@ -34,6 +37,9 @@ def dashboard(user: User) -> dict[str, Any]:
     cards["lede"] = summary(unread_count(user), cards["team"]["away"])
     if user.holds(Role.AGENT):
         cards["due"] = due(user)
+        cards["certificate"] = newest_certificate(user)
+    if user.holds(Role.HR):
+        cards["certifications"] = holdings.counts(user)
     if user.holds(Role.HR, Role.ADMINISTRATOR):
         cards["people"] = people(user)
     if user.holds(Role.ADMINISTRATOR):
@@ -71,6 +77,11 @@ def own(user: User) -> dict[str, Any]:
 def due(user: User) -> list[Notice]:
     """What an agent is asked to do: read the notices of campaigns that concern the own calls."""
     return list(Notice.objects.to_read_by(user).select_related("campaign")[:SHOWN])
+
+
+def newest_certificate(user: User) -> dict[str, Any] | None:
+    award = Award.objects.filter(holder=user).first()
+    return {"award": award, "standing": standing(award)} if award else None
 
 
 def team(user: User) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from accounts import roles
 from accounts.demo import DEMO_DOMAIN, DEMO_PASSWORD
 from accounts.models import Leave, Organisation, Post, Role, Team, User
 from accounts.notices import notify
+from careers import demo as careers
 from explainers import demo as explainers
 from explainers.publishing import ensure_index
 from topics import tree
@@ -86,6 +87,9 @@ def load() -> int:
     author, approver = (User.objects.get(email=f"{name}@{DEMO_DOMAIN}") for name in ("helene.morel", "eric.leroux"))
     tree.load()
     explainers.load(ensure_index(), author, approver)
+    careers.load(
+        Organisation.objects.get(name=BODIES[0].name), {person.address: User.objects.get(email=person.email) for person in BODIES[0].people}
+    )
     return added
 
 

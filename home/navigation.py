@@ -39,6 +39,8 @@ MAIN = (
     Place(_("Transcription"), "headphones", "call_review:trials", (Role.ADMINISTRATOR, Role.QUALITY)),
     Place(_("Campagnes"), "calendar2-event", "campaigns:campaigns", (Role.COACH, Role.DPO)),
     Place(_("Notices"), "file-earmark-text", "campaigns:notices", (Role.AGENT,)),
+    Place(_("Mes certificats"), "patch-check", "careers:mine", (Role.AGENT,)),
+    Place(_("Certifications"), "patch-check", "careers:certifications", (Role.HR,)),
     Place(_("E-mails"), "envelope", "accounts:deliveries", (Role.ADMINISTRATOR,)),
     Place(_("Rédaction"), "pencil", "wagtailadmin_home", (Role.EDITOR, Role.ADMINISTRATOR)),
     Place(_("Composants"), "palette", "gallery", (Role.ADMINISTRATOR,)),

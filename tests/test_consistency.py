@@ -65,6 +65,7 @@ FRENCH_ALLOWED = {
     "config/settings.py": "names of the languages, each in its own",
     "home/demo.py": "the people of the demonstration",
     "explainers/demo.py": "the explainers of the demonstration",
+    "careers/demo.py": "the certifications of the demonstration",
     "explainers/publishing.py": "names of the workflow, kept in the database",
     "home/information.py": "first text of pages that editors rewrite",
     "home/views.py": "specimens of the gallery of components",
