@@ -6,7 +6,6 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from accounts.models import Organisation, Team
 from careers.holdings import EXPIRED, EXPIRING, NONE, REVOKED, SORTS, VALID
@@ -55,7 +54,7 @@ class CertificationForm(forms.ModelForm):
             "name": {"required": _("Donnez un nom à la certification."), "max_length": _("Raccourcissez ce nom : 120 signes au plus.")},
             "attests": {
                 "required": _("Écrivez ce que le certificat atteste."),
-                "max_length": _("Raccourcissez ce texte : 2 000 signes au plus."),
+                "max_length": _("Raccourcissez ce texte : 2 000 signes au plus."),
             },
             "months": {
                 "required": _("Indiquez un nombre de mois, par exemple 24."),
@@ -88,11 +87,7 @@ class RevocationForm(forms.Form):
         help_text=_("La personne le lit. Qui vérifie le certificat apprend seulement qu’il est révoqué."),
         error_messages={
             "required": _("Écrivez le motif : la personne le lira."),
-            "max_length": ngettext_lazy(
-                "Raccourcissez le motif : %(limit_value)d signe au plus.",
-                "Raccourcissez le motif : %(limit_value)d signes au plus.",
-                "limit_value",
-            ),
+            "max_length": _("Raccourcissez le motif : 300 signes au plus."),
         },
     )
 

@@ -26,13 +26,13 @@ EVERYONE = ["Accueil", "Fiches", "Annuaire"]
 @pytest.mark.parametrize(
     ("role", "more"),
     [
-        (Role.AGENT, ["Notices"]),
+        (Role.AGENT, ["Notices", "Mes certificats"]),
         (Role.COACH, ["Campagnes"]),
         (Role.TEAM_LEAD, []),
         (Role.TRAINER, []),
         (Role.BUREAU, []),
         (Role.DPO, ["Campagnes"]),
-        (Role.HR, ["Importer"]),
+        (Role.HR, ["Importer", "Certifications"]),
         (Role.EDITOR, ["Rédaction"]),
         (Role.QUALITY, ["Transcription"]),
         (Role.ADMINISTRATOR, ["Importer", "Équipes", "Transcription", "E-mails", "Rédaction", "Composants"]),
