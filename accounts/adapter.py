@@ -19,12 +19,12 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        verdict = throttling.check(request, credentials.get("email", ""), self._network(request))
+        verdict = throttling.check(request, credentials.get("email", ""), self.network(request))
         if verdict.wait:
             raise self._too_many(verdict.wait)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        verdict = throttling.failed(request, credentials.get("email", ""), self._network(request))
+        verdict = throttling.failed(request, credentials.get("email", ""), self.network(request))
         if verdict.wait:
             raise self._too_many(verdict.wait)
         sentence = ngettext(
@@ -60,7 +60,7 @@ class AccountAdapter(DefaultAccountAdapter):
         with override(language):
             super().send_mail(template_prefix, email, context)
 
-    def _network(self, request: HttpRequest) -> str:
+    def network(self, request: HttpRequest) -> str:
         return truncate_ip(self.get_client_ip(request))
 
     @staticmethod

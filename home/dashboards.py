@@ -20,6 +20,9 @@ from background.registry import label
 from background.sentences import reason
 from call_review import retention
 from call_review.models import Campaign, Notice, Trial
+from careers import holdings
+from careers.certificate import standing
+from careers.models import Award
 from courses import catalogue
 from feedback.models import Concern
 from home.models import InformationPage
@@ -39,8 +42,11 @@ def dashboard(user: User) -> dict[str, Any]:
     if user.holds(Role.AGENT):
         cards["due"] = due(user)
         cards["concerns"] = own_concerns(user)
+        cards["certificate"] = newest_certificate(user)
     if user.holds(Role.BUREAU):
         cards["board"] = board(user)
+    if user.holds(Role.HR):
+        cards["certifications"] = holdings.counts(user)
     if user.holds(Role.HR, Role.ADMINISTRATOR):
         cards["people"] = people(user)
     if user.holds(Role.ADMINISTRATOR):
@@ -98,6 +104,11 @@ def board(user: User) -> dict[str, int]:
 def learning(user: User) -> dict[str, Any]:
     """The courses that are asked for, and the lesson where one left off."""
     return {"due": catalogue.catalogue(user).due[:SHOWN], "resume": catalogue.to_resume(user)}
+
+
+def newest_certificate(user: User) -> dict[str, Any] | None:
+    award = Award.objects.filter(holder=user).first()
+    return {"award": award, "standing": standing(award)} if award else None
 
 
 def team(user: User) -> dict[str, Any]:

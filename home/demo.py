@@ -14,6 +14,7 @@ from accounts import roles
 from accounts.demo import DEMO_DOMAIN, DEMO_PASSWORD
 from accounts.models import Leave, Organisation, Post, Role, Team, User
 from accounts.notices import notify
+from careers import demo as careers
 from courses import demo as courses
 from courses import demo_assignments
 from courses import publishing as course_publishing
@@ -93,6 +94,9 @@ def load() -> int:
     courses.load(course_publishing.ensure_index(), author, approver)
     demo_assignments.load(Team.objects.get(name="Retraite 2"), User.objects.get(email=f"claire.fontaine@{DEMO_DOMAIN}"))
     feedback.load()
+    careers.load(
+        Organisation.objects.get(name=BODIES[0].name), {person.address: User.objects.get(email=person.email) for person in BODIES[0].people}
+    )
     return added
 
 

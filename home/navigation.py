@@ -44,6 +44,8 @@ MAIN = (
     Place(_("Campagnes"), "calendar2-event", "campaigns:campaigns", (Role.COACH, Role.DPO)),
     Place(_("Protection des données"), "shield-lock", "protection:retention", (Role.DPO,)),
     Place(_("Notices"), "file-earmark-text", "campaigns:notices", (Role.AGENT,)),
+    Place(_("Mes certificats"), "patch-check", "careers:mine", (Role.AGENT,)),
+    Place(_("Certifications"), "patch-check", "careers:certifications", (Role.HR,)),
     Place(_("E-mails"), "envelope", "accounts:deliveries", (Role.ADMINISTRATOR,)),
     Place(_("Rédaction"), "pencil", "wagtailadmin_home", (Role.EDITOR, Role.TRAINER, Role.ADMINISTRATOR)),
     Place(_("Composants"), "palette", "gallery", (Role.ADMINISTRATOR,)),

@@ -26,13 +26,13 @@ EVERYONE = ["Accueil", "Fiches", "Cours", "Annuaire"]
 @pytest.mark.parametrize(
     ("role", "more"),
     [
-        (Role.AGENT, ["Signaler", "Signalements", "Notices"]),
+        (Role.AGENT, ["Signaler", "Signalements", "Notices", "Mes certificats"]),
         (Role.COACH, ["Campagnes"]),
         (Role.TEAM_LEAD, []),
         (Role.TRAINER, ["Rédaction"]),
         (Role.BUREAU, ["Signalements"]),
         (Role.DPO, ["Campagnes", "Protection des données"]),
-        (Role.HR, ["Importer"]),
+        (Role.HR, ["Importer", "Certifications"]),
         (Role.EDITOR, ["Rédaction"]),
         (Role.QUALITY, ["Transcription"]),
         (Role.ADMINISTRATOR, ["Importer", "Équipes", "Transcription", "E-mails", "Rédaction", "Composants"]),
