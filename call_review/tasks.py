@@ -1,9 +1,12 @@
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
+from background.periodic import periodic
 from background.registry import job
 from background.run import Run
 from background.sentences import register_messages
-from call_review import trials
+from call_review import leftovers, pipeline, trials
 from speech.messages import SENTENCES
 
 register_messages(SENTENCES)
@@ -12,3 +15,14 @@ register_messages(SENTENCES)
 @job("call_review.trial", label=_("Transcription"), queue="speech", max_attempts=3)
 def trial(run: Run) -> None:
     trials.perform(run)
+
+
+@job("call_review.process", label=_("Transcription"), queue="speech", max_attempts=3)
+def process(run: Run) -> None:
+    pipeline.process(run)
+
+
+@periodic("call_review.sweep", every=timedelta(minutes=3))
+@job("call_review.sweep", label=_("Rangement des fichiers d’appels"))
+def sweep(run: Run) -> None:
+    leftovers.sweep(run)
