@@ -128,15 +128,15 @@ def taken_in_week(campaign: Campaign, agent: User, moment: datetime.datetime) ->
 # --- Bytes
 
 
-@transaction.atomic
 def announce(upload: Upload, length: int) -> None:
-    """How long the file is. The same length goes on where it was; another is another file, and starts over. Raises DepositRefused."""
+    """A file was chosen, and is that long: whatever came of another is forgotten. Raises DepositRefused."""
     if length > MAX_BYTES:
         raise DepositRefused("too_large")
     if length < 1:
         raise DepositRefused("nothing_in_it")
-    if upload.length != length and upload.part.size:
-        upload.part.start_over()
+    if upload.recording_id:
+        raise DepositRefused("other_size")
+    upload.part.start_over()
     Upload.objects.under_way().filter(pk=upload.pk).update(length=length, fault="", fault_detail="")
     upload.refresh_from_db()
 

@@ -85,5 +85,10 @@ class Upload(models.Model):
         return self.declared_at + OPEN_FOR
 
     @property
+    def arrived(self) -> int:
+        """Bytes."""
+        return (self.length or 0) if self.recording_id else self.part.size
+
+    @property
     def complete(self) -> bool:
-        return self.length is not None and self.part.size == self.length
+        return self.length is not None and self.arrived == self.length
