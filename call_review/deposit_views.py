@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -62,7 +63,7 @@ def upload(request: Request, key: uuid.UUID) -> HttpResponse:
             if deposit.complete and not request.FILES:  # a script sent the bytes
                 return _done(request, deposit, uploads.finish(deposit))
             if form.is_valid():
-                return _done(request, deposit, _receive(deposit, request))
+                return _done(request, deposit, _receive(deposit, form.cleaned_data["file"]))
         except WrongOffset:
             form.add_error("file", uploads.sentence("other_size"))
         except (DepositRefused, NotACall) as error:
@@ -79,8 +80,7 @@ def upload(request: Request, key: uuid.UUID) -> HttpResponse:
     return render(request, "call_review/upload.html", context, status=400 if form.errors else 200)
 
 
-def _receive(deposit: Upload, request: Request) -> Recording:
-    file = request.FILES["file"]
+def _receive(deposit: Upload, file: UploadedFile) -> Recording:
     uploads.announce(deposit, file.size or 0)
     uploads.append(deposit, 0, file.chunks())
     return uploads.finish(deposit)
@@ -89,11 +89,11 @@ def _receive(deposit: Upload, request: Request) -> Recording:
 def _done(request: Request, deposit: Upload, recording: Recording) -> HttpResponse:
     visible = Recording.objects.visible_to(request.user).filter(pk=recording.pk).exists()
     if recording.key != deposit.key:
-        messages.warning(request, _("Cet enregistrement est déjà dans le portail : rien n’est ajouté."))
+        messages.warning(request, _("Cet enregistrement est déjà dans le portail : rien n’est ajouté."))
     elif recording.state == Recording.State.QUARANTINED:
-        messages.warning(request, _("L’appel est reçu et mis de côté : personne ne peut l’écouter. Il sera effacé."))
+        messages.warning(request, _("L’appel est reçu et mis de côté : personne ne peut l’écouter. Il sera effacé."))
     elif request.method == "POST":
-        messages.success(request, _("L’appel est arrivé. L’agent est prévenu ; la transcription commence."))
+        messages.success(request, _("L’appel est arrivé. L’agent est prévenu ; la transcription commence."))
     return redirect("recordings:status", recording.key) if visible else redirect("recordings:list")
 
 

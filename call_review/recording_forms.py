@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import DAY_ERRORS, Day
 from accounts.models import User
+from accounts.models.post import believable
 from call_review import uploads
 from call_review.models import Campaign, Recording
 from call_review.models.recording import RecordingQuerySet
@@ -31,6 +32,19 @@ class KnownOne(forms.ModelChoiceField):
         if value not in self.empty_values and str(value) not in offered:
             raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
         return super().to_python(value)
+
+
+class Moment(forms.DateTimeField):
+    """A day and a time as a browser writes them, in the time of the portal."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def to_python(self, value: Any) -> datetime.datetime | None:
+        try:
+            return super().to_python(value)
+        except forms.ValidationError as error:
+            # Of an hour that does not exist, or twice, Django says so in its own words.
+            raise forms.ValidationError(self.error_messages.get(error.code or "", self.error_messages["invalid"]), error.code) from error
 
 
 class DeclarationForm(forms.Form):
@@ -53,16 +67,20 @@ class DeclarationForm(forms.Form):
         empty_label=_("Choisissez une personne"),
         error_messages={"required": _("Choisissez l’agent."), "invalid_choice": uploads.SENTENCES["agent_not_concerned"]},
     )
-    recorded_at = forms.DateTimeField(
+    recorded_at = Moment(
         label=_("Jour et heure de l’appel"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         error_messages={
             "required": _("Indiquez le jour et l’heure de l’appel."),
-            "invalid": _("Ce moment n’existe pas ou ne se lit pas. Par exemple : 28/02/2027 09:12."),
-            "ambiguous_timezone": _("Ce moment n’existe pas, ou deux fois : c’est la nuit du changement d’heure. Décalez-le d’une heure."),
+            "invalid": _("Ce moment n’existe pas ou ne se lit pas. Par exemple : 28/02/2027 09:12."),
+            "ambiguous_timezone": _("Ce moment n’existe pas, ou deux fois : c’est la nuit du changement d’heure. Décalez-le d’une heure."),
         },
     )
-    topic = KnownOne(Topic.objects.none(), label=_("Motif de l’appel"), required=False, empty_label=_("Je ne sais pas"))
+    topic = KnownOne(
+        Topic.objects.none(),
+        label=_("Motif de l’appel"),
+        required=False,
+        error_messages={"invalid_choice": _("Choisissez un motif dans la liste.")},
+    )
     channels = forms.ChoiceField(
         label=_("Qui est sur quelle voie"),
         help_text=_("Votre téléphonie le dit. En cas de doute, écoutez le début avec un casque."),
@@ -131,8 +149,8 @@ class RecordingFilter(forms.Form):
     agent = KnownOne(User.objects.none(), label=_("Agent"), required=False, empty_label=_("Tous"))
     campagne = KnownOne(Campaign.objects.none(), label=_("Campagne"), required=False, empty_label=_("Toutes"))
     etat = forms.ChoiceField(label=_("État"), required=False, choices=STATES)
-    du = forms.DateField(label=_("Du"), required=False, widget=Day(), error_messages=DAY_ERRORS)
-    au = forms.DateField(label=_("Au"), required=False, widget=Day(), error_messages=DAY_ERRORS)
+    du = forms.DateField(label=_("Du"), required=False, widget=Day(), validators=[believable], error_messages=DAY_ERRORS)
+    au = forms.DateField(label=_("Au"), required=False, widget=Day(), validators=[believable], error_messages=DAY_ERRORS)
     tri = forms.ChoiceField(required=False, choices=[(key, key) for key in SORTS], widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, seen: RecordingQuerySet, **kwargs: Any) -> None:

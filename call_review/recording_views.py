@@ -78,7 +78,7 @@ def retry(request: Request, key: uuid.UUID) -> HttpResponse:
     if recordings.ask_again(recording, request.user):
         messages.success(request, _("La transcription est relancée."))
     else:
-        messages.info(request, _("La transcription n’est pas arrêtée : rien à relancer."))
+        messages.info(request, _("La transcription n’est pas arrêtée : rien à relancer."))
     return redirect("recordings:status", recording.key)
 
 
@@ -87,7 +87,7 @@ def withdraw(request: Request, key: uuid.UUID) -> HttpResponse:
     """By the agent alone: for anyone else there is no such address."""
     recording = get_object_or_404(Recording.objects.visible_to(request.user).of_agent(request.user).select_related("campaign"), key=key)
     if recordings.withdraw(recording, request.user):
-        messages.success(request, _("L’appel est retiré. Le son et la transcription sont effacés ; personne n’a à savoir pourquoi."))
+        messages.success(request, _("L’appel est retiré. Le son et la transcription sont effacés ; personne n’a à savoir pourquoi."))
         return redirect("recordings:list")
     contact = recording.campaign.dpo_contact
     messages.warning(request, _("Les 48 heures sont passées. Pour le faire effacer, écrivez à %(contact)s.") % {"contact": contact})

@@ -33,18 +33,18 @@ SENTENCES = {
     "campaign_not_live": _("Cette campagne n’est pas ouverte aujourd’hui. Aucun appel ne peut y entrer."),
     "agent_not_concerned": _("La campagne ne concerne pas cette personne, ou vous ne l’accompagnez pas. Choisissez un autre agent."),
     "week_is_full": _(
-        "Le plafond annoncé est atteint cette semaine-là pour cet agent : %(detail)s. Choisissez un appel d’une autre semaine."
+        "Le plafond annoncé est atteint cette semaine-là pour cet agent : %(detail)s. Choisissez un appel d’une autre semaine."
     ),
     "in_the_future": _("Cet appel n’a pas encore eu lieu. Vérifiez le jour et l’heure."),
-    "too_old": _("Cet appel a plus de six mois : il ne peut plus être gardé. Choisissez un appel plus récent."),
+    "too_old": _("Cet appel a plus de six mois : il ne peut plus être gardé. Choisissez un appel plus récent."),
     "caller_not_informed": _("Sans information de l’usager, l’appel ne peut pas entrer. Aucun fichier n’est accepté."),
-    "caller_objected": _("L’usager a refusé l’enregistrement : l’appel ne peut pas entrer. Effacez-le aussi de votre téléphonie."),
+    "caller_objected": _("L’usager a refusé l’enregistrement : l’appel ne peut pas entrer. Effacez-le aussi de votre téléphonie."),
     "too_large": _("Ce fichier dépasse 500 Mo. Exportez l’appel en MP3 ou en Ogg, puis envoyez-le."),
     "nothing_in_it": _("Ce fichier est vide. Exportez l’enregistrement à nouveau, puis renvoyez-le."),
     "moving_picture": _("Ce fichier contient aussi une vidéo, qui ne peut pas être gardée. Exportez le son seul."),
-    "bytes_missing": _("Le fichier n’est pas arrivé en entier. Choisissez-le à nouveau : l’envoi reprend où il en était."),
+    "bytes_missing": _("Le fichier n’est pas arrivé en entier. Choisissez-le à nouveau : l’envoi reprend où il en était."),
     "other_size": _("Un autre fichier a été envoyé entre-temps. Rechargez la page, puis choisissez le fichier à nouveau."),
-    "no_room": _("Il n’y a plus assez de place sur le disque du serveur. Réessayez plus tard : ce qui est arrivé est gardé."),
+    "no_room": _("Il n’y a plus assez de place sur le disque du serveur. Réessayez plus tard : ce qui est arrivé est gardé."),
 }
 
 

@@ -18,7 +18,7 @@ from accounts.notices import unread_count
 from background.models import Job
 from background.registry import label
 from background.sentences import reason
-from call_review.models import Notice, Trial
+from call_review.models import Notice, Recording, Trial, Upload
 from home.models import InformationPage
 from speech import model as speech_model
 from speech.errors import SpeechError
@@ -34,6 +34,9 @@ def dashboard(user: User) -> dict[str, Any]:
     cards["lede"] = summary(unread_count(user), cards["team"]["away"])
     if user.holds(Role.AGENT):
         cards["due"] = due(user)
+        cards["own_call"] = own_call(user)
+    if user.holds(Role.COACH):
+        cards["calls"] = calls(user)
     if user.holds(Role.HR, Role.ADMINISTRATOR):
         cards["people"] = people(user)
     if user.holds(Role.ADMINISTRATOR):
@@ -71,6 +74,21 @@ def own(user: User) -> dict[str, Any]:
 def due(user: User) -> list[Notice]:
     """What an agent is asked to do: read the notices of campaigns that concern the own calls."""
     return list(Notice.objects.to_read_by(user).select_related("campaign")[:SHOWN])
+
+
+def own_call(user: User) -> Recording | None:
+    """The newest that can be heard."""
+    return Recording.objects.visible_to(user).of_agent(user).playable().order_by("-received_at").first()
+
+
+def calls(user: User) -> dict[str, Any]:
+    """What a coach listens to next, and what is on its way."""
+    seen = Recording.objects.visible_to(user).exclude(agent=user).select_related("agent", "campaign", "topic", "job")
+    return {
+        "ready": list(seen.playable().order_by("-transcribed_at")[:SHOWN]),
+        "coming": list(seen.in_progress()[:SHOWN]),
+        "uploads": list(Upload.objects.visible_to(user).under_way().select_related("agent")[:SHOWN]),
+    }
 
 
 def team(user: User) -> dict[str, Any]:

@@ -151,6 +151,11 @@ class Recording(models.Model):
         return timezone.now() < self.withdrawable_until
 
     @property
+    def duration(self) -> tuple[int, int]:
+        """Minutes and seconds."""
+        return divmod(round(self.seconds), 60)
+
+    @property
     def in_progress(self) -> bool:
         return self.state == self.State.WAITING and self.job is not None and not self.job.finished
 

@@ -10,6 +10,7 @@ for (const form of document.querySelectorAll("[data-upload]")) {
   let upload = null;
   let samples = [];
   let spokenAt = 0;
+  let lost = false;
 
   const figures = (text, aloud = true) => {
     part("figures").textContent = text;
@@ -63,6 +64,7 @@ for (const form of document.querySelectorAll("[data-upload]")) {
   const onError = (error) => {
     const response = error.originalResponse;
     if (!response || response.getStatus() >= 500) {
+      lost = true;
       show("paused");
       figures(say("sayLost"));
       return;
@@ -81,6 +83,7 @@ for (const form of document.querySelectorAll("[data-upload]")) {
 
   const resume = () => {
     samples = [];
+    lost = false;
     show("sending");
     upload.start();
   };
@@ -123,6 +126,6 @@ for (const form of document.querySelectorAll("[data-upload]")) {
     part("pause").focus();
   });
   addEventListener("online", () => {
-    if (upload && !part("resume").hidden) resume();
+    if (lost) resume();
   });
 }

@@ -1,7 +1,16 @@
+import datetime as dt
+from pathlib import Path
+
 import pytest
+from django.core.files.storage import storages
+from django.utils import timezone
 
 from accounts import roles
-from accounts.models import Organisation, Role, User
+from accounts.models import Organisation, Role, Team, User
+from call_review import uploads
+from call_review.models import Campaign, Recording, Upload
+from call_review.uploads import Declaration
+from tests.call_review.people import CLIP, deposit, join, open_campaign
 
 
 @pytest.fixture
@@ -30,3 +39,54 @@ def bob_checks_quality(bob: User, caisse: Organisation) -> User:
 def charlie_administers_elsewhere(charlie: User, prefecture: Organisation) -> User:
     roles.grant(charlie, Role.ADMINISTRATOR, organisation=prefecture)
     return charlie
+
+
+# --- Recorded calls: Alice coaches « Accueil », Bob answers there, Charlie coaches elsewhere.
+
+
+@pytest.fixture(autouse=True)
+def calls_folder(tmp_path, monkeypatch) -> Path:
+    """Calls of a test are kept in a folder of its own."""
+    folder = tmp_path / "calls"
+    for name in ("base_location", "location"):
+        monkeypatch.setitem(storages["calls"].__dict__, name, str(folder))
+    return folder
+
+
+@pytest.fixture
+def team(caisse) -> Team:
+    return Team.objects.create(organisation=caisse, name="Accueil")
+
+
+@pytest.fixture
+def coach(alice, caisse, team) -> User:
+    roles.grant(alice, Role.COACH, organisation=caisse, team=team)
+    return User.objects.get(pk=alice.pk)
+
+
+@pytest.fixture
+def agent(bob, caisse, team) -> User:
+    return join(bob, caisse, team)
+
+
+@pytest.fixture
+def campaign(caisse, team, coach, agent) -> Campaign:
+    """Open since five weeks, its notice read by Bob since."""
+    return open_campaign(caisse, team, coach, agent)
+
+
+@pytest.fixture
+def declaration(campaign, agent) -> Declaration:
+    """Of a call of two days ago, whose caller was told."""
+    two_days_ago = timezone.now() - dt.timedelta(days=2)
+    return Declaration(campaign, agent, two_days_ago, Recording.Channels.AGENT_CALLER, caller_informed=True)
+
+
+@pytest.fixture
+def upload(coach, declaration) -> Upload:
+    return uploads.declare(coach, declaration)
+
+
+@pytest.fixture
+def recording(upload) -> Recording:
+    return deposit(upload, CLIP)
