@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import roles
-from accounts.models import AccessEntry, Notification
+from accounts.models import AccessEntry, Notification, Role
 from background.models import Job
 from call_review import leftovers, uploads
 from call_review.errors import DepositRefused
@@ -110,7 +110,7 @@ def test_the_same_bytes_of_another_body_are_another_recording(recording, prefect
     from tests.call_review.people import join, open_campaign
 
     titles = Team.objects.create(organisation=prefecture, name="Titres")
-    roles.grant(charlie, "coach", organisation=prefecture, team=titles)
+    roles.grant(charlie, Role.COACH, organisation=prefecture, team=titles)
     karim = join(User.objects.create_user("karim@example.org"), prefecture, titles)
     said = uploads.Declaration(
         open_campaign(prefecture, titles, charlie, karim), karim, timezone.now() - dt.timedelta(days=1), "mono", caller_informed=True
