@@ -19,7 +19,7 @@ HEARD = only("coach", "agent", refused=404)
 
 MATRIX: dict[str, list[Case]] = {
     "recordings:list": get(HEARD),
-    "recordings:declare": get(COACH) + post(only("coach", code=400, refused=404)),
+    "recordings:declare": get(COACH) + post(only("coach", code=400, refused=404), campaign="0"),
     "recordings:upload": get(COACH, other=GONE) + post(only("coach", code=400, refused=404), other=GONE),
     "recordings:bytes": post_only(only("coach", code=400, refused=404), other=GONE),
     "recordings:discard_upload": post_only(only("coach", code=302, refused=404), other=GONE),
