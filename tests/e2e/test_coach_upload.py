@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import wave
 from pathlib import Path
 
@@ -59,7 +60,7 @@ def test_a_call_is_declared_sent_on_a_bad_line_and_transcribed(signed_in, tmp_pa
     line.send("Network.emulateNetworkConditions", slow)
     page.get_by_label("Enregistrement de l’appel").set_input_files(sound)
     page.get_by_role("button", name="Envoyer l’enregistrement").click()
-    page.wait_for_function("document.querySelector('[data-upload] progress').value > 15")
+    expect(page.locator("[data-upload-percent]")).to_have_text(re.compile(r"^[2-9]\d %$"))
     expect(page.locator("[data-upload-figures]")).to_contain_text("Mo sur 1,3 Mo")
     check(page)
 

@@ -26,8 +26,8 @@ EVERYONE = ["Accueil", "Fiches", "Annuaire"]
 @pytest.mark.parametrize(
     ("role", "more"),
     [
-        (Role.AGENT, ["Notices"]),
-        (Role.COACH, ["Campagnes"]),
+        (Role.AGENT, ["Mes appels", "Notices"]),
+        (Role.COACH, ["Appels", "Campagnes"]),
         (Role.TEAM_LEAD, []),
         (Role.TRAINER, []),
         (Role.BUREAU, []),
