@@ -52,9 +52,12 @@ def _visible_or_404(request: Request, key: uuid.UUID) -> Recording:
 @require_safe
 @never_cache
 def status(request: Request, key: uuid.UUID) -> HttpResponse:
-    """A page; for htmx the bar, and once the work is over the order to load the page again."""
+    """A page; for htmx the bar, and once the work is over, or the call withdrawn, the order to load the page again."""
+    htmx = getattr(request, "htmx", False)
+    if htmx and not Recording.objects.visible_to(request.user).filter(key=key).exists():
+        return HttpResponse(status=404, headers={"HX-Refresh": "true"})
     recording = _visible_or_404(request, key)
-    if getattr(request, "htmx", False):
+    if htmx:
         response = render(request, "call_review/_progress.html", {"recording": recording, "aloud": "aloud" in request.GET})
         if not recording.in_progress:
             response["HX-Refresh"] = "true"

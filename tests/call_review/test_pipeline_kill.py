@@ -76,8 +76,13 @@ class Line:
         for name, value in (said | {name.replace("_", "-"): value for name, value in headers.items()}).items():
             connection.putheader(name, value)
         connection.endheaders(body)
-        self.last = connection
-        return None if announced else connection.getresponse()
+        if announced:
+            self.cut = connection.close
+            return None
+        with connection.getresponse() as answer:
+            answer.read()
+        connection.close()
+        return answer
 
     def offset(self) -> int:
         answer = self.ask("HEAD")
@@ -99,6 +104,7 @@ def test_a_killed_server_keeps_what_came_and_says_so(portal: Portal):  # noqa: F
     for pid in portal.family():
         os.kill(pid, signal.SIGKILL)
     portal.process.wait(10)
+    line.cut()
     portal.start()
     came = line.offset()
     assert 100_000 < came <= 200_000

@@ -98,6 +98,13 @@ def test_c8_by_nobody_else(recording, client, who, request):
     assert Recording.objects.exists()
 
 
+def test_a_page_that_followed_it_loads_again(recording, bob_withdraws, client, coach):
+    bob_withdraws()
+    client.force_login(coach)
+    asked = client.get(reverse("recordings:status", args=[recording.key]), headers={"HX-Request": "true"})
+    assert (asked.status_code, asked["HX-Refresh"], asked.content) == (404, "true", b"")
+
+
 def test_c8_twice_is_once(recording, bob_withdraws):
     assert bob_withdraws().status_code == 200
     assert bob_withdraws().status_code == 404

@@ -55,15 +55,13 @@ def test_a_call_is_declared_sent_on_a_bad_line_and_transcribed(signed_in, tmp_pa
     check(page)
     sound = part_of_a_call(tmp_path, 0, 20)
     line = page.context.new_cdp_session(page)
-    slow = {"offline": False, "latency": 20, "downloadThroughput": -1, "uploadThroughput": 120_000}
+    slow = {"offline": False, "latency": 20, "downloadThroughput": -1, "uploadThroughput": 50_000}
     line.send("Network.enable")
     line.send("Network.emulateNetworkConditions", slow)
     page.get_by_label("Enregistrement de l’appel").set_input_files(sound)
     page.get_by_role("button", name="Envoyer l’enregistrement").click()
-    expect(page.locator("[data-upload-percent]")).to_have_text(re.compile(r"^[2-9]\d %$"))
+    expect(page.locator("[data-upload-percent]")).to_have_text(re.compile(r"^[2-9]\d %$"), timeout=60_000)
     expect(page.locator("[data-upload-figures]")).to_contain_text("Mo sur 1,3 Mo")
-    check(page)
-
     line.send("Network.emulateNetworkConditions", slow | {"offline": True})
     expect(page.locator("[data-upload-figures]")).to_contain_text("Ce qui est arrivé est gardé", timeout=60_000)
     line.send("Network.emulateNetworkConditions", slow)
@@ -71,6 +69,7 @@ def test_a_call_is_declared_sent_on_a_bad_line_and_transcribed(signed_in, tmp_pa
     page.get_by_role("button", name="Mettre en pause").click()
     expect(page.locator("[data-upload-figures]")).to_contain_text("En pause")
     expect(page.get_by_role("button", name="Reprendre l’envoi")).to_be_focused()
+    check(page)
 
     page.reload()
     expect(page.get_by_text("Choisissez le même fichier")).to_be_visible()
@@ -110,6 +109,7 @@ def test_a_call_is_withdrawn_with_the_keyboard_alone(signed_in, tmp_path, javasc
     coach.get_by_role("button", name="Envoyer l’enregistrement").click()
     expect(coach.get_by_text("L’appel est arrivé")).to_be_visible(timeout=60_000)
     address = coach.url
+    coach.goto("/fiches/")
 
     agent = signed_in("nadia.benali")
     assert agent.goto(address).status == 200
