@@ -53,6 +53,13 @@ def teams_coached_by(user: User, organisation: Organisation) -> QuerySet[Team]:
     return Team.objects.filter(pk__in={role.team_id for role in held})
 
 
+def posts_coached_by(user: User, organisation: Organisation) -> QuerySet[Post]:
+    """Of today, in the teams coached."""
+    from accounts.models import Post
+
+    return Post.objects.current().filter(organisation=organisation, team__in=teams_coached_by(user, organisation))
+
+
 def coaches_of(organisation: Organisation) -> QuerySet[User]:
     from accounts.models import User
 
@@ -78,13 +85,11 @@ def agents_among(posts: QuerySet[Post], organisation_id: int) -> QuerySet[User]:
 
 def recordings_visible_to(recordings: RecordingQuerySet, user: User) -> RecordingQuerySet:
     """See `Recording.objects.visible_to`. A coach must be named in the campaign and coach the agent's team today."""
-    from accounts.models import Post
     from call_review.models import Campaign, Recording
 
     coached = Q()
     for organisation in organisations_coached_by(user):
-        posts = Post.objects.current().filter(organisation=organisation, team__in=teams_coached_by(user, organisation))
-        coached |= Q(organisation=organisation, agent__in=posts.values("user"))
+        coached |= Q(organisation=organisation, agent__in=posts_coached_by(user, organisation).values("user"))
     seen = Q(agent=user)
     if coached:
         led = Campaign.coaches.through.objects.filter(user=user).values("campaign")

@@ -51,3 +51,12 @@ class NoLongerDraft(CampaignError):
     """Somebody opened or closed it in the meantime."""
 
     code = "campaign_no_longer_draft"
+
+
+class DepositRefused(CampaignError):
+    """A call that may not come in: `code` is a key of `uploads.SENTENCES`, `detail` what its sentence quotes."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail

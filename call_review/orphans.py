@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from django.core.files.storage import Storage
 
-from call_review.models import Recording
-from call_review.models.recording import calls_storage
+from call_review.models import Recording, Upload
+from call_review.parts import calls_storage
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +44,8 @@ def _remove_if_empty(storage: Storage, folder: str) -> None:
 
 
 def find(now: datetime.datetime) -> Iterator[str]:
-    """Files, older than an hour, that no row names. Of a call that is being transcribed none: its results are written before its row."""
+    """Files, older than an hour, that no row names. Of a call that is being transcribed none: its results are written before its row. Of a
+    deposit under way none either: it may pause for hours (`leftovers.py` looks after those, and after whole folders, every few minutes)."""
     storage = calls_storage()
     for shelf in _folders(storage, "", SHELF):
         old = [name for call in _folders(storage, shelf, CALL) for name in _older_than(storage, f"{shelf}/{call}", now - AN_HOUR)]
@@ -71,5 +72,6 @@ def _named_by_none(names: list[str]) -> list[str]:
     """The rows are read after the folders: a call received meanwhile is known."""
     calls = Recording.objects.filter(key__in={name.split("/")[1] for name in names})
     at_work = {key.hex for key in calls.filter(state=Recording.State.WAITING).values_list("key", flat=True)}
+    at_work |= {key.hex for key in Upload.objects.under_way().values_list("key", flat=True)}
     named = {name for files in calls.values_list("original", "listening", "features") for name in files}
     return [name for name in names if name not in named and name.split("/")[1] not in at_work]

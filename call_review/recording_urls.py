@@ -1,4 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from call_review import deposit_views, recording_views
+from call_review.tus_views import upload_bytes
 
 app_name = "recordings"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("appels/", recording_views.recording_list, name="list"),
+    path("appels/deposer/", deposit_views.declare, name="declare"),
+    path("appels/depots/<uuid:key>/", deposit_views.upload, name="upload"),
+    path("appels/depots/<uuid:key>/octets/", upload_bytes, name="bytes"),
+    path("appels/depots/<uuid:key>/abandonner/", deposit_views.discard_upload, name="discard_upload"),
+    path("appels/<uuid:key>/etat/", recording_views.status, name="status"),
+    path("appels/<uuid:key>/reprendre/", recording_views.retry, name="retry"),
+    path("appels/<uuid:key>/retirer/", recording_views.withdraw, name="withdraw"),
+]

@@ -7,7 +7,7 @@ from background.periodic import periodic
 from background.registry import job
 from background.run import Run
 from background.sentences import register_messages
-from call_review import purge, trials
+from call_review import leftovers, pipeline, purge, trials
 from speech.messages import SENTENCES
 
 register_messages(SENTENCES)
@@ -22,3 +22,14 @@ def trial(run: Run) -> None:
 @job(purge.KIND, label=_("Purge des appels au terme de leur conservation"))
 def purge_what_is_due(run: Run) -> None:
     purge.purge(timezone.now(), progress=run.progress)
+
+
+@job("call_review.process", label=_("Transcription"), queue="speech", max_attempts=3)
+def process(run: Run) -> None:
+    pipeline.process(run)
+
+
+@periodic("call_review.sweep", every=datetime.timedelta(minutes=3))
+@job("call_review.sweep", label=_("Rangement des fichiers d’appels"))
+def sweep(run: Run) -> None:
+    leftovers.sweep(run)

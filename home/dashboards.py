@@ -19,7 +19,7 @@ from background.models import Job
 from background.registry import label
 from background.sentences import reason
 from call_review import retention
-from call_review.models import Campaign, Notice, Trial
+from call_review.models import Campaign, Notice, Recording, Trial, Upload
 from careers import holdings
 from careers.certificate import standing
 from careers.models import Award
@@ -41,8 +41,11 @@ def dashboard(user: User) -> dict[str, Any]:
     cards["learning"] = learning(user)
     if user.holds(Role.AGENT):
         cards["due"] = due(user)
+        cards["own_call"] = own_call(user)
         cards["concerns"] = own_concerns(user)
         cards["certificate"] = newest_certificate(user)
+    if user.holds(Role.COACH):
+        cards["calls"] = calls(user)
     if user.holds(Role.BUREAU):
         cards["board"] = board(user)
     if user.holds(Role.HR):
@@ -109,6 +112,21 @@ def learning(user: User) -> dict[str, Any]:
 def newest_certificate(user: User) -> dict[str, Any] | None:
     award = Award.objects.filter(holder=user).first()
     return {"award": award, "standing": standing(award)} if award else None
+
+
+def own_call(user: User) -> Recording | None:
+    """The newest that can be heard."""
+    return Recording.objects.visible_to(user).of_agent(user).playable().order_by("-received_at").first()
+
+
+def calls(user: User) -> dict[str, Any]:
+    """What a coach listens to next, and what is on its way."""
+    seen = Recording.objects.visible_to(user).exclude(agent=user).select_related("agent", "campaign", "topic", "job")
+    return {
+        "ready": list(seen.playable().order_by("-transcribed_at")[:SHOWN]),
+        "coming": list(seen.in_progress()[:SHOWN]),
+        "uploads": list(Upload.objects.visible_to(user).under_way().select_related("agent")[:SHOWN]),
+    }
 
 
 def team(user: User) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from accounts import roles
 from accounts.demo import DEMO_DOMAIN, DEMO_PASSWORD
 from accounts.models import Leave, Organisation, Post, Role, Team, User
 from accounts.notices import notify
+from call_review import demo as calls
 from careers import demo as careers
 from courses import demo as courses
 from courses import demo_assignments
@@ -88,7 +89,10 @@ def leading_people() -> list[Person]:
 def load() -> int:
     """Returns how many people were added."""
     added = sum(_add(body, person) for body in BODIES for person in body.people)
-    author, approver = (User.objects.get(email=f"{name}@{DEMO_DOMAIN}") for name in ("helene.morel", "eric.leroux"))
+    author, approver, coach, *heard = (
+        User.objects.get(email=f"{name}@{DEMO_DOMAIN}")
+        for name in ("helene.morel", "eric.leroux", "sophie.lambert", "nadia.benali", "yacine.amrani")
+    )
     tree.load()
     explainers.load(ensure_index(), author, approver)
     courses.load(course_publishing.ensure_index(), author, approver)
@@ -97,6 +101,7 @@ def load() -> int:
     careers.load(
         Organisation.objects.get(name=BODIES[0].name), {person.address: User.objects.get(email=person.email) for person in BODIES[0].people}
     )
+    calls.load(coach, heard, list(Team.objects.filter(organisation__name=BODIES[0].name, name__startswith="Retraite")))
     return added
 
 

@@ -41,6 +41,8 @@ MAIN = (
     Place(_("Importer"), "upload", "accounts:roster_imports", (Role.HR, Role.ADMINISTRATOR)),
     Place(_("Équipes"), "building", "accounts:teams", (Role.ADMINISTRATOR,)),
     Place(_("Transcription"), "headphones", "call_review:trials", (Role.ADMINISTRATOR, Role.QUALITY)),
+    Place(_("Appels"), "headphones", "recordings:list", (Role.COACH,)),
+    Place(_("Mes appels"), "headphones", "recordings:list", (Role.AGENT,)),
     Place(_("Campagnes"), "calendar2-event", "campaigns:campaigns", (Role.COACH, Role.DPO)),
     Place(_("Protection des données"), "shield-lock", "protection:retention", (Role.DPO,)),
     Place(_("Notices"), "file-earmark-text", "campaigns:notices", (Role.AGENT,)),

@@ -1,22 +1,27 @@
-"""From a file of any kind to samples. The only importer of PyAV (FFmpeg)."""
+"""From a file of any kind to samples, and back. The only importer of PyAV (FFmpeg)."""
 
+import errno
 import os
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 import av
+import numpy as np
 from av.stream import Disposition
 from django.conf import settings
 
 from .containers import demuxer
-from .errors import NotACall
+from .errors import NotACall, TryLater
 from .sound import RATE, Sound
 
 MIN_RATE, MAX_RATE = 8_000, 192_000
+AAC_FRAME, AAC_BITS = 1024, 40_000
+"""Samples of a frame, and bits a second for each channel: a voice needs no more."""
 CODECS = frozenset(
     (
         *("pcm_u8", "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_f32le", "pcm_f64le", "pcm_alaw", "pcm_mulaw"),
@@ -178,3 +183,38 @@ def _resampled(frames: Iterator[Any], channels: int) -> Iterator[Any]:
         yield from resampler.resample(frame)
     if resampler:
         yield from resampler.resample(None)
+
+
+# --- The other way: from samples to a file that browsers play
+
+
+def encode_m4a(sound: Sound, path: Path, beat: Callable[[], None] = lambda: None) -> None:
+    """AAC in an MP4 whose index stands first, so that a browser can seek by ranges of bytes; channels as they are.
+
+    `beat` as in `decode`. Raises TryLater when the disk is full; what was written is then left to the caller to remove.
+    """
+    layout = "stereo" if sound.channels == 2 else "mono"
+    try:
+        with av.open(str(path), "w", format="ipod", options={"movflags": "+faststart"}) as container:
+            stream = container.add_stream("aac", rate=RATE, layout=layout, bit_rate=AAC_BITS * sound.channels)
+            for frame in _as_frames(sound, layout):
+                container.mux(stream.encode(frame))
+                beat()
+            container.mux(stream.encode(None))
+    except OSError as error:  # FFmpeg's errors are also the system's, with its numbers
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+            raise TryLater("disk_full") from error
+        raise
+
+
+def _as_frames(sound: Sound, layout: str) -> Iterator[Any]:
+    """Exactly the samples of the sound, the last frame shorter than the others."""
+    start = 0
+    for block in sound.blocks():
+        samples = np.clip(np.round(block * 32768), -32768, 32767).astype(np.int16)
+        for at in range(0, samples.shape[1], AAC_FRAME):
+            piece = np.ascontiguousarray(samples[:, at : at + AAC_FRAME].T).reshape(1, -1)
+            frame = av.AudioFrame.from_ndarray(piece, format="s16", layout=layout)
+            frame.sample_rate, frame.pts, frame.time_base = RATE, start + at, Fraction(1, RATE)
+            yield frame
+        start += samples.shape[1]

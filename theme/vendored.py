@@ -51,6 +51,12 @@ LIBRARIES = (
         "MIT",
         {"dist/chart.umd.min.js": "static/vendor/chart.js/chart.umd.min.js", "LICENSE.md": "static/vendor/chart.js/LICENSE.md"},
     ),
+    Library(
+        "tus-js-client",
+        "4.3.1",
+        "MIT",
+        {"dist/tus.min.js": "static/vendor/tus/tus.min.js", "LICENSE": "static/vendor/tus/LICENSE"},
+    ),
     Library("axe-core", "4.14.1", "MPL-2.0", {"axe.min.js": "tests/e2e/vendor/axe.min.js", "LICENSE": "tests/e2e/vendor/LICENSE-axe-core"}),
 )
 

@@ -4,6 +4,7 @@ from call_review.models.grid import Criterion, Grid, Rating
 from call_review.models.note import Note, NoteReply, Played
 from call_review.models.recording import Recording, Turn
 from call_review.models.trial import Trial
+from call_review.models.upload import Upload
 
 __all__ = [
     "Acknowledgement",
@@ -20,4 +21,5 @@ __all__ = [
     "Recording",
     "Trial",
     "Turn",
+    "Upload",
 ]

@@ -35,6 +35,11 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 
         return self.filter(coaches=user, organisation__in=organisations_coached_by(user))
 
+    def live(self) -> CampaignQuerySet:
+        """Open, on a day of their period: calls may come in."""
+        today = timezone.localdate()
+        return self.filter(state=Campaign.State.OPEN, first_day__lte=today, last_day__gte=today)
+
 
 class Campaign(models.Model):
     """A period in which calls of some teams may be recorded, for a purpose that was announced. Written by `campaigns.py` only.

@@ -5,7 +5,6 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from background.models import Job
+from call_review.parts import calls_storage, folder_name
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -21,17 +21,14 @@ SOUND_KEPT = datetime.timedelta(days=183)
 """Six months (CNIL): sound, transcript, waveform and all that follows the sound."""
 ANALYSES_KEPT = datetime.timedelta(days=365)
 """One year (CNIL): notes and grids; then the row itself goes."""
+UNFINISHED = (Job.State.WAITING, Job.State.RUNNING)
 WITHDRAWAL = datetime.timedelta(hours=48)
 """How long the agent may take an own call back, without asking anyone."""
 
 
-def calls_storage() -> Storage:
-    return storages["calls"]
-
-
 def kept_as(recording: Recording, name: str) -> str:
-    """A folder a call, under names that say nothing: `name` is one of ours, never that of who sent the file."""
-    return f"{recording.key.hex[:2]}/{recording.key.hex}/{name}"
+    """`name` is one of ours, never that of who sent the file."""
+    return f"{folder_name(recording.key)}/{name}"
 
 
 class RecordingQuerySet(models.QuerySet["Recording"]):
@@ -49,6 +46,13 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
 
     def playable(self) -> RecordingQuerySet:
         return self.filter(state=Recording.State.READY, sound_erased_at=None)
+
+    def in_progress(self) -> RecordingQuerySet:
+        return self.filter(state=Recording.State.WAITING, job__state__in=UNFINISHED)
+
+    def stopped(self) -> RecordingQuerySet:
+        """To be asked for again: refused by the engine, stopped by its owner, or given up after several attempts."""
+        return self.filter(Q(state=Recording.State.FAILED) | Q(state=Recording.State.WAITING)).exclude(job__state__in=UNFINISHED)
 
 
 class Recording(models.Model):
@@ -145,6 +149,20 @@ class Recording(models.Model):
     @property
     def may_be_withdrawn(self) -> bool:
         return timezone.now() < self.withdrawable_until
+
+    @property
+    def duration(self) -> tuple[int, int]:
+        """Minutes and seconds."""
+        return divmod(round(self.seconds), 60)
+
+    @property
+    def in_progress(self) -> bool:
+        return self.state == self.State.WAITING and self.job is not None and not self.job.finished
+
+    @property
+    def stopped(self) -> bool:
+        """See `RecordingQuerySet.stopped`."""
+        return self.state in (self.State.WAITING, self.State.FAILED) and (self.job is None or self.job.finished)
 
     def move(self, source: State, target: State, **changes: Any) -> bool:
         """Compare-and-set: two workers, or two clicks, move it once."""

@@ -3,17 +3,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.conf import settings as django_settings
-from django.core.files.storage import StorageHandler
+from django.core.files.storage import storages
 from django.test import Client
+from django.utils import timezone
 
 from accounts import access_log, roles
-from accounts.models import AccessEntry, Organisation, Post, Role, Team, User
-from call_review import debriefing, grids
-from call_review.models import Campaign, Criterion, Recording, recording
-from call_review.models.recording import calls_storage
+from accounts.models import AccessEntry, Organisation, Role, Team, User
+from call_review import debriefing, grids, uploads
+from call_review.models import Campaign, Criterion, Recording, Upload
+from call_review.uploads import Declaration
 from tests.access_world import PREREQUISITES
 from tests.call_review import calls
+from tests.call_review.people import CLIP, deposit, join, open_campaign
 
 
 @pytest.fixture
@@ -44,45 +45,58 @@ def charlie_administers_elsewhere(charlie: User, prefecture: Organisation) -> Us
     return charlie
 
 
-@pytest.fixture
-def storage(tmp_path, monkeypatch) -> Path:
-    """The folder of the calls, empty."""
+# --- Recorded calls: Alice coaches « Accueil », Bob answers there, Charlie coaches elsewhere.
+
+
+@pytest.fixture(autouse=True)
+def calls_folder(tmp_path, monkeypatch) -> Path:
+    """Calls of a test are kept in a folder of its own."""
     folder = tmp_path / "calls"
-    backend = {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder, "base_url": None}}
-    monkeypatch.setattr(django_settings, "STORAGES", {**django_settings.STORAGES, "calls": backend})
-    handler = StorageHandler()
-    fields = [Recording._meta.get_field(name) for name in ("original", "listening", "features")]
-    for field in fields:
-        monkeypatch.setattr(field, "storage", handler["calls"])
-    monkeypatch.setattr(recording, "storages", handler)
+    for name in ("base_location", "location"):
+        monkeypatch.setitem(storages["calls"].__dict__, name, str(folder))
     return folder
 
 
-# --- One call: Alice coaches « Accueil » and is named in its campaign; Bob answers there and was recorded; Charlie coaches elsewhere
-
-
 @pytest.fixture
-def calls_apart(tmp_path, monkeypatch) -> None:
-    """Sounds of a test go with it."""
-    monkeypatch.setitem(calls_storage().__dict__, "location", str(tmp_path))
-
-
-@pytest.fixture
-def welcome(caisse: Organisation) -> Team:
+def team(caisse) -> Team:
     return Team.objects.create(organisation=caisse, name="Accueil")
 
 
 @pytest.fixture
-def coach(alice: User, caisse: Organisation, welcome: Team) -> User:
-    roles.grant(alice, Role.COACH, organisation=caisse, team=welcome)
-    return alice
+def coach(alice, caisse, team) -> User:
+    roles.grant(alice, Role.COACH, organisation=caisse, team=team)
+    return User.objects.get(pk=alice.pk)
 
 
 @pytest.fixture
-def agent(bob: User, caisse: Organisation, welcome: Team) -> User:
-    Post.objects.create(user=bob, organisation=caisse, team=welcome, started_on=dt.date(2020, 1, 1))
-    roles.grant(bob, Role.AGENT, organisation=caisse, team=welcome)
-    return bob
+def agent(bob, caisse, team) -> User:
+    return join(bob, caisse, team)
+
+
+@pytest.fixture
+def campaign(caisse, team, coach, agent) -> Campaign:
+    """Open since five weeks, its notice read by Bob since."""
+    return open_campaign(caisse, team, coach, agent)
+
+
+@pytest.fixture
+def declaration(campaign, agent) -> Declaration:
+    """Of a call of two days ago, whose caller was told."""
+    two_days_ago = timezone.now() - dt.timedelta(days=2)
+    return Declaration(campaign, agent, two_days_ago, Recording.Channels.AGENT_CALLER, caller_informed=True)
+
+
+@pytest.fixture
+def upload(coach, declaration) -> Upload:
+    return uploads.declare(coach, declaration)
+
+
+@pytest.fixture
+def recording(upload) -> Recording:
+    return deposit(upload, CLIP)
+
+
+# --- A call that is ready, in a campaign without history; Charlie coaches elsewhere
 
 
 @pytest.fixture
@@ -92,15 +106,15 @@ def stranger(charlie: User, prefecture: Organisation) -> User:
 
 
 @pytest.fixture
-def announced(caisse: Organisation, welcome: Team, coach: User) -> Campaign:
+def announced(caisse: Organisation, team: Team, coach: User) -> Campaign:
     campaign = Campaign.objects.create(organisation=caisse, name="Automne", **PREREQUISITES)
-    campaign.teams.add(welcome)
+    campaign.teams.add(team)
     campaign.coaches.add(coach)
     return campaign
 
 
 @pytest.fixture
-def call(announced: Campaign, agent: User, calls_apart: None) -> Recording:
+def call(announced: Campaign, agent: User) -> Recording:
     return calls.ready(agent, announced)
 
 

@@ -1,6 +1,54 @@
 """Who may go where: depositing, listing, withdrawing and purging calls; the data protection officer."""
 
-from tests.access_rows import Arguments, Case
+from __future__ import annotations
 
-MATRIX: dict[str, list[Case]] = {}
-ARGUMENTS: dict[str, Arguments] = {}
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from background.models import Job
+from call_review.models import Recording, Upload
+from tests.access_rows import GONE, Arguments, Case, get, only, post, post_only
+from tests.access_world import Side, World
+
+COACH = only("coach", refused=404)
+HEARD = only("coach", "agent", refused=404)
+
+MATRIX: dict[str, list[Case]] = {
+    "recordings:list": get(HEARD),
+    "recordings:declare": get(COACH) + post(only("coach", code=400, refused=404), campaign="0"),
+    "recordings:upload": get(COACH, other=GONE) + post(only("coach", code=400, refused=404), other=GONE),
+    "recordings:bytes": post_only(only("coach", code=400, refused=404), other=GONE),
+    "recordings:discard_upload": post_only(only("coach", code=302, refused=404), other=GONE),
+    "recordings:status": get(HEARD, other=GONE),
+    "recordings:retry": post_only(only("coach", code=302, refused=404), other=GONE),
+    "recordings:withdraw": post_only(only("agent", code=302, refused=404), other=GONE),
+}
+
+
+def heard(side: Side, world: World) -> User:
+    """Who speaks in the call: the agent among those who ask, or a stranger."""
+    return world.people["agent"] if side.mine else side.stranger
+
+
+def said(side: Side, world: World) -> dict[str, Any]:
+    moment = timezone.now() - dt.timedelta(hours=3)
+    return {"organisation": side.organisation, "campaign": side.campaign, "agent": heard(side, world), "recorded_at": moment}
+
+
+def deposit(side: Side, user: Any, world: World) -> dict[str, uuid.UUID]:
+    declared_by = world.people["coach"] if side.mine else side.stranger
+    upload = Upload.objects.create(**said(side, world), channels="mono", caller_informed=True, declared_by=declared_by)
+    return {"key": upload.key}
+
+
+def call(side: Side, user: Any, world: World) -> dict[str, uuid.UUID]:
+    recording = Recording.objects.create(**said(side, world), sha256=uuid.uuid4().hex, job=Job.objects.create(kind="call_review.process"))
+    return {"key": recording.key}
+
+
+ARGUMENTS: dict[str, Arguments] = {f"recordings:{name}": deposit for name in ("upload", "bytes", "discard_upload")}
+ARGUMENTS |= {f"recordings:{name}": call for name in ("status", "retry", "withdraw")}

@@ -52,7 +52,7 @@ def somebody_else_coaching(call, stranger):
     return stranger
 
 
-def test_who_no_longer_may_open_the_call_is_not_told(call, coach, agent, note, caisse, welcome):
+def test_who_no_longer_may_open_the_call_is_not_told(call, coach, agent, note, caisse, team):
     roles.revoke(coach.roles_held.get(role=Role.COACH)) if hasattr(roles, "revoke") else coach.roles_held.all().delete()
     debriefing.reply(note, agent, "Merci.")
     assert not Notification.objects.filter(recipient=coach).exists()

@@ -45,19 +45,19 @@ def purged(django_capture_on_commit_callbacks):
     return run
 
 
-def files_of(storage) -> list[str]:
-    return sorted(path.name for path in storage.rglob("*") if path.is_file()) if storage.exists() else []
+def files_of(calls_folder) -> list[str]:
+    return sorted(path.name for path in calls_folder.rglob("*") if path.is_file()) if calls_folder.exists() else []
 
 
-def age_files(storage, seconds: float = 4000) -> None:
-    for path in storage.rglob("*"):
+def age_files(calls_folder, seconds: float = 4000) -> None:
+    for path in calls_folder.rglob("*"):
         os.utime(path, (time.time() - seconds,) * 2)
 
 
 # --- What goes, what stays
 
 
-def test_c9_the_sound_and_all_drawn_from_it_go_at_six_months(campaign, alice, bob, storage, purged):
+def test_c9_the_sound_and_all_drawn_from_it_go_at_six_months(campaign, alice, bob, calls_folder, purged):
     old = a_call(campaign, bob, SOUND_KEPT + SECOND, files="voice")
     young = a_call(campaign, bob, SOUND_KEPT - DAY, files="voice")
     for call in (old, young):
@@ -69,11 +69,11 @@ def test_c9_the_sound_and_all_drawn_from_it_go_at_six_months(campaign, alice, bo
     assert (bool(old.original), bool(old.listening), bool(old.features), old.turns.count()) == (False, False, False, 0)
     assert old.sound_erased_at and old.state == Recording.State.READY and list(old.notes.all()) == [note]
     assert young.original and young.turns.count() == 1 and young.sound_erased_at is None
-    assert files_of(storage) == ["features.bin", "listening.bin", "original.bin"]
+    assert files_of(calls_folder) == ["features.bin", "listening.bin", "original.bin"]
     assert not Recording.objects.playable().filter(pk=old.pk).exists()
 
 
-def test_c10_notes_and_grids_go_at_one_year_with_the_row(campaign, alice, bob, storage, purged):
+def test_c10_notes_and_grids_go_at_one_year_with_the_row(campaign, alice, bob, calls_folder, purged):
     old, young = a_call(campaign, bob, ANALYSES_KEPT + SECOND, files="voice"), a_call(campaign, bob, ANALYSES_KEPT - DAY)
     criterion = Grid.objects.create(code="g", name="Grille").criteria.create(code="G01", position=1, label="Accueil")
     for call in (old, young):
@@ -84,18 +84,18 @@ def test_c10_notes_and_grids_go_at_one_year_with_the_row(campaign, alice, bob, s
     purged()
     assert list(Recording.objects.all()) == [young]
     assert [model.objects.count() for model in (Note, NoteReply, Rating, Played)] == [1, 1, 1, 1]
-    assert files_of(storage) == []
+    assert files_of(calls_folder) == []
 
 
 @pytest.mark.parametrize(
     ("age", "kept"),
     [(retention.QUARANTINE_KEPT - SECOND * 60, True), (retention.QUARANTINE_KEPT + SECOND, False), (SOUND_KEPT + SECOND, False)],
 )
-def test_c5_what_was_set_aside_goes_after_thirty_days(campaign, bob, storage, purged, age, kept):
+def test_c5_what_was_set_aside_goes_after_thirty_days(campaign, bob, calls_folder, purged, age, kept):
     set_aside(campaign, bob, age, files="voice")
     purged()
     assert Recording.objects.exists() is kept
-    assert bool(files_of(storage)) is kept
+    assert bool(files_of(calls_folder)) is kept
 
 
 def test_what_was_set_aside_never_outlives_its_sound_even_received_late(campaign, bob, purged):
@@ -115,7 +115,7 @@ def test_a_call_that_waits_for_a_transcript_will_have_none(campaign, bob, purged
     assert Job.objects.get(pk=call.job.pk).state == Job.State.CANCELLED
 
 
-def test_what_comes_back_after_it_was_erased_goes_again(campaign, bob, storage, purged):
+def test_what_comes_back_after_it_was_erased_goes_again(campaign, bob, calls_folder, purged):
     """Half a backup: the row knows that its sound is gone, and yet turns and a file are there."""
     erased_at = timezone.now() - DAY
     call = a_call(campaign, bob, SOUND_KEPT + DAY, files="voice", sound_erased_at=erased_at)
@@ -192,7 +192,7 @@ def test_stopped_between_two_batches_it_goes_on_the_next_time(campaign, bob, mon
     assert sum(Elimination.objects.values_list("count", flat=True)) == 5
 
 
-def test_without_its_bordereau_nothing_goes(campaign, bob, storage, monkeypatch, purged):
+def test_without_its_bordereau_nothing_goes(campaign, bob, calls_folder, monkeypatch, purged):
     """One transaction: the disk is full when the bordereau is written."""
     call = a_call(campaign, bob, SOUND_KEPT + DAY, files="voice")
 
@@ -203,58 +203,58 @@ def test_without_its_bordereau_nothing_goes(campaign, bob, storage, monkeypatch,
         patched.setattr(Elimination, "save", full)
         purged()
     call.refresh_from_db()
-    assert call.original and call.sound_erased_at is None and len(files_of(storage)) == 3
+    assert call.original and call.sound_erased_at is None and len(files_of(calls_folder)) == 3
     purged()
-    assert Elimination.objects.get().count == 1 and files_of(storage) == []
+    assert Elimination.objects.get().count == 1 and files_of(calls_folder) == []
 
 
 # --- Files
 
 
-def test_a_missing_file_stops_nothing(campaign, bob, storage, purged):
+def test_a_missing_file_stops_nothing(campaign, bob, calls_folder, purged):
     calls = [a_call(campaign, bob, SOUND_KEPT + DAY, files="voice") for _number in range(2)]
-    (storage / calls[0].original.name).unlink()
+    (calls_folder / calls[0].original.name).unlink()
     purged()
-    assert files_of(storage) == [] and Recording.objects.exclude(sound_erased_at=None).count() == 2
+    assert files_of(calls_folder) == [] and Recording.objects.exclude(sound_erased_at=None).count() == 2
 
 
-def test_a_file_that_resists_is_told_and_taken_the_next_day(campaign, bob, storage, purged, caplog):
+def test_a_file_that_resists_is_told_and_taken_the_next_day(campaign, bob, calls_folder, purged, caplog):
     call = a_call(campaign, bob, SOUND_KEPT + DAY, files="voice")
-    path = storage / call.original.name
+    path = calls_folder / call.original.name
     path.unlink()
     path.mkdir()
     (path / "inside").write_text("x")  # a folder that is not empty cannot be erased as a file
     purged()
     assert "resists" in caplog.text and call.key.hex in caplog.text
-    assert files_of(storage) == ["inside"]
+    assert files_of(calls_folder) == ["inside"]
 
 
-def test_files_left_by_a_crash_are_swept_after_an_hour(campaign, bob, storage, purged):
+def test_files_left_by_a_crash_are_swept_after_an_hour(campaign, bob, calls_folder, purged):
     kept = a_call(campaign, bob, DAY, files="voice")
     gone = a_call(campaign, bob, DAY, files="voice")
-    forgotten = (storage / kept.original.name).parent / "listening.m4a.part"
+    forgotten = (calls_folder / kept.original.name).parent / "listening.m4a.part"
     forgotten.write_text("half")
     Recording.objects.filter(pk=gone.pk).delete()
     purged()
-    assert len(files_of(storage)) == 7, "an hour ago they may have been on their way"
-    age_files(storage)
-    assert purged(dry_run=True).files == 4 and len(files_of(storage)) == 7
+    assert len(files_of(calls_folder)) == 7, "an hour ago they may have been on their way"
+    age_files(calls_folder)
+    assert purged(dry_run=True).files == 4 and len(files_of(calls_folder)) == 7
     assert purged().files == 4
-    assert files_of(storage) == ["features.bin", "listening.bin", "original.bin"]
-    assert not (storage / gone.original.name).parent.exists(), "its folder too"
+    assert files_of(calls_folder) == ["features.bin", "listening.bin", "original.bin"]
+    assert not (calls_folder / gone.original.name).parent.exists(), "its folder too"
 
 
-def test_the_sweep_leaves_what_is_being_transcribed_and_what_is_not_a_call(campaign, bob, storage, purged):
+def test_the_sweep_leaves_what_is_being_transcribed_and_what_is_not_a_call(campaign, bob, calls_folder, purged):
     call = a_call(campaign, bob, DAY, files="voice", state=Recording.State.WAITING)
-    (storage / call.original.name).with_name("listening.m4a").write_text("on its way")
-    elsewhere = storage / "uploads" / "0123.part"
+    (calls_folder / call.original.name).with_name("listening.m4a").write_text("on its way")
+    elsewhere = calls_folder / "uploads" / "0123.part"
     elsewhere.parent.mkdir()
     elsewhere.write_text("half a call")
-    age_files(storage)
-    assert purged().files == 0 and len(files_of(storage)) == 5
+    age_files(calls_folder)
+    assert purged().files == 0 and len(files_of(calls_folder)) == 5
 
 
-def test_a_storage_that_does_not_exist_yet_is_no_fault(db, storage):
+def test_a_storage_that_does_not_exist_yet_is_no_fault(db, calls_folder):
     assert list(orphans.find(timezone.now())) == []
 
 
@@ -271,7 +271,7 @@ limits = st.builds(lambda limit, by: limit + by, st.sampled_from([retention.QUAR
     aside=st.lists(st.booleans(), min_size=12, max_size=12),
 )
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_c9_c10_at_any_age_what_is_due_goes_and_nothing_else(campaign, bob, storage, ages, aside):
+def test_c9_c10_at_any_age_what_is_due_goes_and_nothing_else(campaign, bob, calls_folder, ages, aside):
     now = timezone.now().replace(microsecond=0)
     made = [
         (set_aside if quarantined else a_call)(campaign, bob, recorded_at=now - age, received_at=now - age)

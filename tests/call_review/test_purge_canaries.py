@@ -41,7 +41,7 @@ def sing(call: Recording, number: int, coach: User, criterion: object) -> None:
 
 
 @pytest.fixture
-def thousand(caisse, alice, bob, storage) -> dict[int, Recording]:
+def thousand(caisse, alice, bob, calls_folder) -> dict[int, Recording]:
     """Every fiftieth was set aside."""
     campaigns = [a_campaign(caisse, name) for name in ("Automne", "Hiver", "Printemps")]
     criterion = Grid.objects.create(code="g", name="Grille").criteria.create(code="G01", position=1, label="Accueil")
@@ -79,21 +79,21 @@ def expected(calls: dict[int, Recording]) -> tuple[set[int], set[int]]:
     return sound, notes
 
 
-def test_c9_c10_of_a_thousand_calls_no_canary_outlives_its_time(thousand, storage, django_capture_on_commit_callbacks):
+def test_c9_c10_of_a_thousand_calls_no_canary_outlives_its_time(thousand, calls_folder, django_capture_on_commit_callbacks):
     sound, notes = expected(thousand)
     before = dump()
     assert heard("said", before) == heard("note", before) == set(range(CALLS)), "they do sing"
     assert len(sound) < len(notes) < CALLS
     with django_capture_on_commit_callbacks(execute=True):
         report = purge(timezone.now())
-    after, files = dump(), stored(storage)
+    after, files = dump(), stored(calls_folder)
     assert heard("said", after) == heard("word", after) == sound
     assert heard("note", after) == heard("reply", after) == notes
     assert heard("sound", files) == {number for number in sound if number % 10 == 0}
     assert not CANARY.search(repr(report.eliminations).encode())
     keys = {call.key.hex for number, call in thousand.items() if number not in notes}
     assert not {key for key in keys if key.encode() in after or str(key).encode() in after}, "not even the key of what is gone"
-    assert {path.parent.name for path in storage.rglob("*") if path.is_file()} & keys == set()
+    assert {path.parent.name for path in calls_folder.rglob("*") if path.is_file()} & keys == set()
 
     told = {reason: sum(one.count for one in report.eliminations if one.reason == reason) for reason in ("sound", "analyses", "quarantine")}
     aside_gone = {number for number, call in thousand.items() if call.quarantine} - notes
@@ -104,7 +104,7 @@ def test_c9_c10_of_a_thousand_calls_no_canary_outlives_its_time(thousand, storag
     }
 
 
-def test_what_is_within_its_time_is_left_as_it_was(thousand, storage):
+def test_what_is_within_its_time_is_left_as_it_was(thousand, calls_folder):
     sound, notes = expected(thousand)
     rows = {number: Recording.objects.filter(pk=thousand[number].pk).values().get() for number in sound}
     purge(timezone.now())
@@ -113,7 +113,7 @@ def test_what_is_within_its_time_is_left_as_it_was(thousand, storage):
     assert kept.count() == len(notes) and Rating.objects.filter(recording__in=kept).count() == len(notes)
 
 
-def test_c10_a_row_restored_from_a_backup_goes_again(caisse, alice, bob, storage, django_capture_on_commit_callbacks):
+def test_c10_a_row_restored_from_a_backup_goes_again(caisse, alice, bob, calls_folder, django_capture_on_commit_callbacks):
     campaign = a_campaign(caisse)
     criterion = Grid.objects.create(code="g", name="Grille").criteria.create(code="G01", position=1, label="Accueil")
     backup = []

@@ -137,11 +137,11 @@ def test_each_rates_in_the_own_name(call, coach, agent, criteria, listened, sign
 
 
 @pytest.fixture
-def somebody_coaching_too(call, caisse, welcome):
+def somebody_coaching_too(call, caisse, team):
     from accounts import roles
     from accounts.models import Role, User
 
     eve = User.objects.create_user("eve@example.org", first_name="Eve", last_name="Évrard")
-    roles.grant(eve, Role.COACH, organisation=caisse, team=welcome)
+    roles.grant(eve, Role.COACH, organisation=caisse, team=team)
     call.campaign.coaches.add(eve)
     return eve

@@ -26,8 +26,8 @@ EVERYONE = ["Accueil", "Fiches", "Cours", "Annuaire"]
 @pytest.mark.parametrize(
     ("role", "more"),
     [
-        (Role.AGENT, ["Signaler", "Signalements", "Notices", "Mes certificats"]),
-        (Role.COACH, ["Campagnes"]),
+        (Role.AGENT, ["Mes appels", "Signaler", "Signalements", "Notices", "Mes certificats"]),
+        (Role.COACH, ["Appels", "Campagnes"]),
         (Role.TEAM_LEAD, []),
         (Role.TRAINER, ["Rédaction"]),
         (Role.BUREAU, ["Signalements"]),

@@ -1,0 +1,41 @@
+"""What a crash left on the disk between a commit and the removal of files, and deposits that nobody ended: looked for every few minutes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from background.models import Job
+from call_review import uploads
+from call_review.models import Recording, Upload
+from call_review.models.upload import OPEN_FOR
+from call_review.parts import Part, folders, remove_folder
+
+if TYPE_CHECKING:
+    from background.run import Run
+
+
+def sweep(run: Run) -> None:
+    """The job. Its own finished rows go too: one every few minutes would fill the table."""
+    for upload in uploads.abandoned(timezone.now() - OPEN_FOR):
+        uploads.discard(upload)
+    remove_orphans()
+    Job.objects.filter(kind=run.job.kind, state=Job.State.DONE).exclude(pk=run.job.pk).delete()
+
+
+def remove_orphans() -> int:
+    """Folders of calls that are no more, and parts of deposits that are over. Answers how many went.
+
+    Folders are listed before rows are read: the row of a deposit is there before its folder.
+    """
+    found = list(folders())
+    kept = set(Recording.objects.values_list("key", flat=True))
+    coming = set(Upload.objects.under_way().values_list("key", flat=True))
+    for key in found:
+        if key in kept - coming:
+            Part(key).remove()
+    orphans = [key for key in found if key not in kept | coming]
+    for key in orphans:
+        remove_folder(key)
+    return len(orphans)

@@ -1,0 +1,97 @@
+"""Calls as a list for two audiences, the state of one while it is not ready, and its withdrawal."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import Role
+from accounts.requests import Request
+from call_review import recordings
+from call_review.deposit_views import crumbs, steps
+from call_review.models import Campaign, Recording, Upload
+from call_review.recording_forms import RecordingFilter
+
+PAGE_SIZE = 20
+
+
+@require_safe
+def recording_list(request: Request) -> HttpResponse:
+    user = request.user
+    coaches = user.holds(Role.COACH)
+    seen = Recording.objects.visible_to(user)
+    if not coaches and not user.holds(Role.AGENT) and not seen.exists():
+        raise Http404
+    filters = RecordingFilter(request.GET, seen=seen)
+    found = filters.chosen().select_related("agent", "campaign", "topic", "job")
+    context: dict[str, Any] = {
+        "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
+        "coaches": coaches,
+        "filters": filters,
+        "filtered": any(name != "tri" and name in filters.cleaned_data and filters.cleaned_data[name] for name in filters.fields),
+        "uploads": list(Upload.objects.visible_to(user).under_way().select_related("agent", "campaign")) if coaches else [],
+        "may_deposit": coaches and Campaign.objects.led_by(user).live().exists(),
+    }
+    return render(request, "call_review/recordings.html", context)
+
+
+def _visible_or_404(request: Request, key: uuid.UUID) -> Recording:
+    seen = Recording.objects.visible_to(request.user)
+    return get_object_or_404(seen.select_related("agent", "campaign", "topic", "job", "received_by"), key=key)
+
+
+@require_safe
+@never_cache
+def status(request: Request, key: uuid.UUID) -> HttpResponse:
+    """A page; for htmx the bar, and once the work is over, or the call withdrawn, the order to load the page again."""
+    htmx = getattr(request, "htmx", False)
+    if htmx and not Recording.objects.visible_to(request.user).filter(key=key).exists():
+        return HttpResponse(status=404, headers={"HX-Refresh": "true"})
+    recording = _visible_or_404(request, key)
+    if htmx:
+        response = render(request, "call_review/_progress.html", {"recording": recording, "aloud": "aloud" in request.GET})
+        if not recording.in_progress:
+            response["HX-Refresh"] = "true"
+        return response
+    title = date_format(recording.recorded_at, "j F Y")
+    context = {
+        "recording": recording,
+        "own": recording.agent_id == request.user.pk,
+        "stops": recording.job is not None and recording.job.owner_id == request.user.pk,
+        "steps": steps(),
+        "crumbs": crumbs(title),
+    }
+    return render(request, "call_review/recording_status.html", context)
+
+
+@require_POST
+def retry(request: Request, key: uuid.UUID) -> HttpResponse:
+    recording = _visible_or_404(request, key)
+    if recording.agent_id == request.user.pk:
+        raise Http404
+    if recordings.ask_again(recording, request.user):
+        messages.success(request, _("La transcription est relancée."))
+    else:
+        messages.info(request, _("La transcription n’est pas arrêtée : rien à relancer."))
+    return redirect("recordings:status", recording.key)
+
+
+@require_POST
+def withdraw(request: Request, key: uuid.UUID) -> HttpResponse:
+    """By the agent alone: for anyone else there is no such address."""
+    recording = get_object_or_404(Recording.objects.visible_to(request.user).of_agent(request.user).select_related("campaign"), key=key)
+    if recordings.withdraw(recording, request.user):
+        messages.success(request, _("L’appel est retiré. Le son et la transcription sont effacés ; personne n’a à savoir pourquoi."))
+        return redirect("recordings:list")
+    contact = recording.campaign.dpo_contact
+    messages.warning(request, _("Les 48 heures sont passées. Pour le faire effacer, écrivez à %(contact)s.") % {"contact": contact})
+    return redirect("recordings:status", recording.key)

@@ -1,0 +1,136 @@
+"""Recorded calls are received, asked for again and erased: with `pipeline.py`, the only writer of recordings."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts import access_log, notices
+from accounts.models import AccessEntry
+from background.models import Job
+from background.registry import enqueue
+from call_review.models import Acknowledgement, Elimination, Recording
+from call_review.parts import remove_folder
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from call_review.models import Campaign, Upload
+
+Quarantine = Recording.Quarantine
+
+
+def receive(upload: Upload, original: str, sha256: str) -> Recording:
+    """In the transaction of `uploads.finish`: the row, its job, the line of the access log, and a word to the agent."""
+    reason = quarantine_of(upload.campaign, upload.agent, upload.recorded_at)
+    recording = Recording.objects.create(
+        key=upload.key,
+        organisation=upload.organisation,
+        campaign=upload.campaign,
+        agent=upload.agent,
+        topic=upload.topic,
+        recorded_at=upload.recorded_at,
+        received_by=upload.declared_by,
+        channels=upload.channels,
+        original=original,
+        sha256=sha256,
+        state=Recording.State.QUARANTINED if reason else Recording.State.WAITING,
+        quarantine=reason,
+    )
+    access_log.record(upload.declared_by, upload.organisation, AccessEntry.Act.DEPOSIT, recording.key, why=upload.campaign.name)
+    if not reason:
+        _ask(recording, upload.declared_by)
+        notices.notify(
+            upload.agent,
+            "call_received",
+            _("Un de vos appels a été déposé"),
+            _("Vous pouvez le retirer pendant 48 heures, sans donner de raison."),
+            reverse("recordings:list"),
+        )
+    return recording
+
+
+def quarantine_of(campaign: Campaign, agent: User, recorded_at: datetime.datetime) -> str:
+    """Why nobody may play a call of that moment, or nothing (law C5)."""
+    day = timezone.localtime(recorded_at).date()
+    if not (campaign.first_day and campaign.last_day and campaign.first_day <= day <= campaign.last_day):
+        return Quarantine.PERIOD
+    in_force = campaign.notices.filter(published_at__lte=recorded_at).order_by("-version").first()
+    read = Acknowledgement.objects.filter(notice=in_force, agent=agent, acknowledged_at__lte=recorded_at)
+    return Quarantine.NONE if in_force and read.exists() else Quarantine.NOTICE
+
+
+def _ask(recording: Recording, owner: User | None) -> None:
+    recording.job = enqueue("call_review.process", owner=owner, recording=recording.pk)
+    recording.save(update_fields=["job"])
+
+
+@transaction.atomic
+def ask_again(recording: Recording, owner: User) -> bool:
+    """After a failure or a stop. False when it is under way already."""
+    stopped = Recording.objects.stopped().select_for_update(of=("self",)).filter(pk=recording.pk).first()
+    if stopped is None:
+        return False
+    if stopped.state == Recording.State.FAILED:
+        stopped.move(Recording.State.FAILED, Recording.State.WAITING)
+    _ask(stopped, owner)
+    return True
+
+
+# --- The end
+
+
+@transaction.atomic
+def withdraw(recording: Recording, agent: User) -> bool:
+    """By the agent heard in it, within 48 hours, no reason asked (law C8). False when it is too late."""
+    mine = Recording.objects.select_for_update().filter(pk=recording.pk, agent=agent).first()
+    if mine is None or not mine.may_be_withdrawn:
+        return False
+    erase(mine, Elimination.Reason.WITHDRAWN)
+    return True
+
+
+def erase(recording: Recording, reason: Elimination.Reason) -> None:
+    erase_all([recording], reason)
+
+
+@transaction.atomic
+def erase_all(doomed: Sequence[Recording], reason: Elimination.Reason) -> None:
+    """The one way out: rows at once with all that hangs on them, files after the commit, and one `Elimination` a campaign."""
+    of_campaign: dict[Campaign, list[Recording]] = defaultdict(list)
+    for recording in doomed:
+        of_campaign[recording.campaign].append(recording)
+    for campaign, gone in of_campaign.items():
+        _write_elimination(campaign, gone, reason)
+    keys = [recording.key for recording in doomed]
+    for job in Job.objects.filter(recording__in=[recording.pk for recording in doomed]):
+        job.cancel()
+    Recording.objects.filter(pk__in=[recording.pk for recording in doomed]).delete()
+    transaction.on_commit(partial(_remove_files, keys))
+
+
+def _write_elimination(campaign: Campaign, gone: list[Recording], reason: Elimination.Reason) -> None:
+    """By whole weeks: the day of a single call would tell which it was."""
+    days = [timezone.localtime(recording.recorded_at).date() for recording in gone]
+    Elimination.objects.create(
+        organisation_id=campaign.organisation_id,
+        campaign=campaign,
+        archives_reference=campaign.archives_reference,
+        reason=reason,
+        count=len(gone),
+        first_day=min(days) - datetime.timedelta(days=min(days).weekday()),
+        last_day=max(days) + datetime.timedelta(days=6 - max(days).weekday()),
+    )
+
+
+def _remove_files(keys: list[uuid.UUID]) -> None:
+    for key in keys:
+        remove_folder(key)

@@ -1,0 +1,118 @@
+"""Real processes die, the worker in the middle of a transcription, the server in that of an upload: nothing is doubled or half-written."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import os
+import re
+import signal
+
+import pytest
+
+from call_review.sample_calls import SAMPLES
+from tests.background.conftest import empty_database, portal  # noqa: F401 - fixtures
+from tests.background.portal import Portal, until
+
+PREPARE = """
+import datetime as dt, sys
+from django.utils import timezone
+from accounts import roles
+from accounts.models import Organisation, Role, Team, User
+from call_review import uploads
+from tests.call_review.people import deposit, join, open_campaign
+caisse = Organisation.objects.create(name="Caisse")
+team = Team.objects.create(organisation=caisse, name="Accueil")
+alice = User.objects.create_user("alice@example.org", "correct horse battery")
+roles.grant(alice, Role.COACH, organisation=caisse, team=team)
+alice = User.objects.get(pk=alice.pk)
+bob = join(User.objects.create_user("bob@example.org"), caisse, team)
+campaign = open_campaign(caisse, team, alice, bob)
+said = uploads.Declaration(campaign, bob, timezone.now() - dt.timedelta(days=2), "agent,caller", caller_informed=True)
+upload = uploads.declare(alice, said)
+"""
+DEPOSIT = PREPARE + 'print(deposit(upload, open(sys.argv[1], "rb").read()).job_id.hex)'
+SESSION = (
+    PREPARE
+    + """
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.conf import settings
+session = SessionStore()
+session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(alice.pk), settings.AUTHENTICATION_BACKENDS[0]
+session[HASH_SESSION_KEY] = alice.get_session_auth_hash()
+session.create()
+print(upload.key, session.session_key)
+"""
+)
+TURNS = "SELECT count(*), count(DISTINCT position), count(DISTINCT recording_id) FROM call_review_turn"
+
+
+@pytest.mark.long
+def test_a_killed_worker_leaves_one_transcript(portal: Portal):  # noqa: F811
+    portal.start()
+    job = portal.run(DEPOSIT, str(SAMPLES["d06"].path)).strip()
+    os.kill(portal.worker_of(job), signal.SIGKILL)
+    until(lambda: portal.job(job)["state"] == "done", 300)
+    assert portal.job(job)["attempts"] == 2
+    [(turns, positions, recordings)] = portal.query(TURNS)
+    assert turns == positions > 5 and recordings == 1
+    assert portal.query("SELECT state, features != '', listening != '' FROM call_review_recording") == [("ready", 1, 1)]
+    assert sorted(path.name for path in portal.folder.glob("calls/*/*/*")) == ["features.h5", "listening.m4a", "original"]
+
+
+class Line:
+    """The connection of a coach who signed in, as a tus client uses it."""
+
+    def __init__(self, port: int, key: str, session: str) -> None:
+        self.port, self.path = port, f"/appels/depots/{key}/octets/"
+        self.cookie = f"sessionid={session}; csrftoken={'a' * 32}"
+
+    def ask(self, method: str, body: bytes = b"", announced: int | None = None, **headers: str) -> http.client.HTTPResponse | None:
+        """With `announced`, more bytes are promised than sent, and no answer is waited for."""
+        connection = http.client.HTTPConnection("localhost", self.port, timeout=20)
+        connection.putrequest(method, self.path)
+        said = {"Cookie": self.cookie, "X-CSRFToken": "a" * 32, "Tus-Resumable": "1.0.0", "Content-Length": str(announced or len(body))}
+        for name, value in (said | {name.replace("_", "-"): value for name, value in headers.items()}).items():
+            connection.putheader(name, value)
+        connection.endheaders(body)
+        if announced:
+            self.cut = connection.close
+            return None
+        with connection.getresponse() as answer:
+            answer.read()
+        connection.close()
+        return answer
+
+    def offset(self) -> int:
+        answer = self.ask("HEAD")
+        assert answer is not None and answer.status == 200
+        return int(answer.headers["Upload-Offset"])
+
+
+@pytest.mark.long
+def test_a_killed_server_keeps_what_came_and_says_so(portal: Portal):  # noqa: F811
+    content = SAMPLES["d03"].path.read_bytes()
+    key, session = portal.run(SESSION).split()
+    portal.start()
+    line = Line(portal.port, key, session)
+    created = line.ask("POST", Upload_Length=str(len(content)))
+    assert created is not None and created.status == 201
+    stream = {"Content_Type": "application/offset+octet-stream"}
+    line.ask("PATCH", content[:200_000], announced=len(content), Upload_Offset="0", **stream)
+    until(lambda: line.offset() > 100_000)
+    for pid in portal.family():
+        os.kill(pid, signal.SIGKILL)
+    portal.process.wait(10)
+    line.cut()
+    portal.start()
+    came = line.offset()
+    assert 100_000 < came <= 200_000
+    [part] = portal.folder.glob("calls/*/*/original.part")
+    assert part.read_bytes() == content[:came]
+    ended = line.ask("PATCH", content[came:], Upload_Offset=str(came), **stream)
+    assert ended is not None and ended.status == 204
+    [(name, sha256)] = portal.query("SELECT original, sha256 FROM call_review_recording")
+    assert re.fullmatch(r"[0-9a-f]{2}/[0-9a-f]{32}/original", name)
+    assert (portal.folder / "calls" / name).read_bytes() == content
+    assert sha256 == hashlib.sha256(content).hexdigest()
