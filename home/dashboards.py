@@ -19,12 +19,9 @@ from background.models import Job
 from background.registry import label
 from background.sentences import reason
 from call_review import retention
-from call_review.models import Campaign, Notice, Recording, Trial, Upload
+from call_review.models import Campaign, Trial
 from careers import holdings
-from careers.certificate import standing
-from careers.models import Award
-from courses import catalogue
-from feedback.models import Concern
+from home import daily
 from home.models import InformationPage
 from speech import model as speech_model
 from speech.errors import SpeechError
@@ -38,16 +35,16 @@ CONTACTS = (Role.TEAM_LEAD, Role.COACH, Role.HR, Role.DPO, Role.ADMINISTRATOR)
 def dashboard(user: User) -> dict[str, Any]:
     cards: dict[str, Any] = {"mine": own(user), "team": team(user), "contacts": contacts(user)}
     cards["lede"] = summary(unread_count(user), cards["team"]["away"])
-    cards["learning"] = learning(user)
+    cards["learning"] = daily.learning(user)
     if user.holds(Role.AGENT):
-        cards["due"] = due(user)
-        cards["own_call"] = own_call(user)
-        cards["concerns"] = own_concerns(user)
-        cards["certificate"] = newest_certificate(user)
+        cards["due"] = daily.due(user)
+        cards["own_call"] = daily.own_call(user)
+        cards["concerns"] = daily.own_concerns(user)
+        cards["certificate"] = daily.newest_certificate(user)
     if user.holds(Role.COACH):
-        cards["calls"] = calls(user)
+        cards["calls"] = daily.calls(user)
     if user.holds(Role.BUREAU):
-        cards["board"] = board(user)
+        cards["board"] = daily.board(user)
     if user.holds(Role.HR):
         cards["certifications"] = holdings.counts(user)
     if user.holds(Role.HR, Role.ADMINISTRATOR):
@@ -81,51 +78,6 @@ def own(user: User) -> dict[str, Any]:
     return {
         "unread": list(Notification.objects.visible_to(user).unread()[:SHOWN]),
         "next_leave": user.leaves.filter(last_day__gte=today).first(),
-    }
-
-
-def due(user: User) -> list[Notice]:
-    """What an agent is asked to do: read the notices of campaigns that concern the own calls."""
-    return list(Notice.objects.to_read_by(user).select_related("campaign")[:SHOWN])
-
-
-def own_concerns(user: User) -> dict[str, Any]:
-    """Those that wait for an answer, and the last answer that all agents read."""
-    return {
-        "open": list(Concern.objects.filter(raised_by=user).open()[:SHOWN]),
-        "newest": Concern.objects.readable_answers(user).order_by("-published_at", "-pk").first(),
-    }
-
-
-def board(user: User) -> dict[str, int]:
-    """What waits for a bureau."""
-    concerns = Concern.objects.answerable_by(user)
-    mine = concerns.filter(taken_by=user, state=Concern.State.TAKEN).count()
-    return {"new": concerns.by_state()["new"], "late": concerns.late().count(), "mine": mine}
-
-
-def learning(user: User) -> dict[str, Any]:
-    """The courses that are asked for, and the lesson where one left off."""
-    return {"due": catalogue.catalogue(user).due[:SHOWN], "resume": catalogue.to_resume(user)}
-
-
-def newest_certificate(user: User) -> dict[str, Any] | None:
-    award = Award.objects.filter(holder=user).first()
-    return {"award": award, "standing": standing(award)} if award else None
-
-
-def own_call(user: User) -> Recording | None:
-    """The newest that can be heard."""
-    return Recording.objects.visible_to(user).of_agent(user).playable().order_by("-received_at").first()
-
-
-def calls(user: User) -> dict[str, Any]:
-    """What a coach listens to next, and what is on its way."""
-    seen = Recording.objects.visible_to(user).exclude(agent=user).select_related("agent", "campaign", "topic", "job")
-    return {
-        "ready": list(seen.playable().order_by("-transcribed_at")[:SHOWN]),
-        "coming": list(seen.in_progress()[:SHOWN]),
-        "uploads": list(Upload.objects.visible_to(user).under_way().select_related("agent")[:SHOWN]),
     }
 
 

@@ -15,6 +15,7 @@ from accounts.demo import DEMO_DOMAIN, DEMO_PASSWORD
 from accounts.models import Leave, Organisation, Post, Role, Team, User
 from accounts.notices import notify
 from call_review import demo as calls
+from call_review import demo_review as call_notes
 from careers import demo as careers
 from courses import demo as courses
 from courses import demo_assignments
@@ -97,11 +98,12 @@ def load() -> int:
     explainers.load(ensure_index(), author, approver)
     courses.load(course_publishing.ensure_index(), author, approver)
     demo_assignments.load(Team.objects.get(name="Retraite 2"), User.objects.get(email=f"claire.fontaine@{DEMO_DOMAIN}"))
+    if calls.load(coach, heard, list(Team.objects.filter(organisation__name=BODIES[0].name, name__startswith="Retraite"))):
+        call_notes.load(heard[0], coach)
     feedback.load()
     careers.load(
         Organisation.objects.get(name=BODIES[0].name), {person.address: User.objects.get(email=person.email) for person in BODIES[0].people}
     )
-    calls.load(coach, heard, list(Team.objects.filter(organisation__name=BODIES[0].name, name__startswith="Retraite")))
     return added
 
 

@@ -20,28 +20,34 @@ def labels(items: list[dict]) -> list[str]:
     return [str(item["label"]) for item in items]
 
 
-EVERYONE = ["Accueil", "Fiches", "Cours", "Annuaire"]
+FIRST, THEN = ["Accueil", "Fiches", "Cours"], ["Annuaire"]
+"""What everyone has, before and after what the role opens."""
 
 
 @pytest.mark.parametrize(
-    ("role", "more"),
+    ("role", "own", "after"),
     [
-        (Role.AGENT, ["Mes appels", "Signaler", "Signalements", "Notices", "Mes certificats"]),
-        (Role.COACH, ["Appels", "Campagnes"]),
-        (Role.TEAM_LEAD, []),
-        (Role.TRAINER, ["Rédaction"]),
-        (Role.BUREAU, ["Signalements"]),
-        (Role.DPO, ["Campagnes", "Protection des données"]),
-        (Role.HR, ["Importer", "Certifications"]),
-        (Role.EDITOR, ["Rédaction"]),
-        (Role.QUALITY, ["Transcription"]),
-        (Role.ADMINISTRATOR, ["Importer", "Équipes", "Transcription", "E-mails", "Rédaction", "Composants"]),
+        (Role.AGENT, ["Signaler", "Mes appels", "Signalements", "Mes certificats", "Notices"], []),
+        (Role.COACH, ["Appels", "Campagnes"], []),
+        (Role.TEAM_LEAD, [], []),
+        (Role.TRAINER, ["Rédaction"], []),
+        (Role.BUREAU, ["Signalements"], []),
+        (Role.DPO, ["Protection des données", "Campagnes"], []),
+        (Role.HR, ["Certifications"], ["Importer"]),
+        (Role.EDITOR, ["Rédaction"], []),
+        (Role.QUALITY, [], ["Transcription"]),
+        (Role.ADMINISTRATOR, ["Rédaction"], ["Importer", "Équipes", "Transcription", "E-mails", "Composants"]),
     ],
 )
-def test_each_role_has_its_places(db, join, role, more):
+def test_each_role_has_its_places(db, join, role, own, after):
     person = join(User.objects.create_user("x@example.org"), role)
-    assert labels(places(person)["main"]) == EVERYONE + more
+    assert labels(places(person)["main"]) == FIRST + own + THEN + after
     assert labels(places(person)["end"]) == ["Mon compte", "Aide"]
+
+
+def test_an_agent_reports_from_the_bottom_of_a_phone(db, join):
+    person = join(User.objects.create_user("x@example.org"), Role.AGENT)
+    assert labels(places(person)["tabs"]) == ["Accueil", "Fiches", "Cours", "Signaler", "Mon compte"]
 
 
 def test_a_phone_shows_five_and_loses_none(db, join):
