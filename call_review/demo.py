@@ -17,8 +17,8 @@ from call_review.sample_calls import SAMPLES
 from topics.models import Topic
 
 TEXTS = Path(__file__).parent / "demonstration.json"
-CALLS = (("d03", 0, "PAI-VER-02", datetime.timedelta(days=1)), ("d06", 1, "DEM-TIT-02", datetime.timedelta(days=2)))
-"""Sample, place of its agent among those heard, topic, how long ago."""
+CALLS = (("d03", 0, "PAI-VER-02", 1, datetime.time(10, 12)), ("d06", 1, "DEM-TIT-02", 2, datetime.time(14, 35)))
+"""Sample, place of its agent among those heard, topic, how many days ago and when."""
 OPENED = datetime.timedelta(days=20)
 
 
@@ -35,8 +35,10 @@ def load(coach: User, heard: list[User], teams: list[Team]) -> bool:
     for agent in heard:
         campaigns.acknowledge(notice, agent)
     _as_if_since(timezone.now() - OPENED, campaign, notice)
-    for sample, place, topic, ago in CALLS:
-        _deposit(campaign, coach, heard[place], sample, Topic.objects.filter(code=topic).first(), timezone.now() - ago)
+    for sample, place, topic, days, hour in CALLS:
+        day = timezone.localdate() - datetime.timedelta(days=days)
+        recorded_at = timezone.make_aware(datetime.datetime.combine(day, hour))
+        _deposit(campaign, coach, heard[place], sample, Topic.objects.filter(code=topic).first(), recorded_at)
     return True
 
 

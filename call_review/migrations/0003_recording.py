@@ -12,275 +12,481 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_accessentry'),
-        ('background', '0001_initial'),
-        ('call_review', '0002_campaign'),
-        ('topics', '0001_initial'),
+        ("accounts", "0003_accessentry"),
+        ("background", "0001_initial"),
+        ("call_review", "0002_campaign"),
+        ("topics", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Purge',
+            name="Purge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('began_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ended_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("began_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
             options={
-                'verbose_name': 'passage de la purge',
-                'ordering': ['-began_at', '-pk'],
+                "verbose_name": "passage de la purge",
+                "ordering": ["-began_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Grid',
+            name="Grid",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('name', models.CharField(max_length=120, verbose_name='nom')),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('since', models.DateField(default=django.utils.timezone.localdate)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60)),
+                ("name", models.CharField(max_length=120, verbose_name="nom")),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("since", models.DateField(default=django.utils.timezone.localdate)),
             ],
             options={
-                'verbose_name': 'grille de débrief',
-                'ordering': ['code', '-version'],
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='grid_version_once')],
+                "verbose_name": "grille de débrief",
+                "ordering": ["code", "-version"],
+                "constraints": [models.UniqueConstraint(fields=("code", "version"), name="grid_version_once")],
             },
         ),
         migrations.CreateModel(
-            name='Criterion',
+            name="Criterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('label', models.CharField(max_length=150, verbose_name='critère')),
-                ('yes', models.TextField(verbose_name='oui')),
-                ('partly', models.TextField(verbose_name='en partie')),
-                ('no', models.TextField(verbose_name='non')),
-                ('not_applicable', models.TextField(verbose_name='sans objet si')),
-                ('example', models.TextField(blank=True, verbose_name='exemple')),
-                ('counter_example', models.TextField(blank=True, verbose_name='contre-exemple')),
-                ('grid', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='call_review.grid')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=10)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("label", models.CharField(max_length=150, verbose_name="critère")),
+                ("yes", models.TextField(verbose_name="oui")),
+                ("partly", models.TextField(verbose_name="en partie")),
+                ("no", models.TextField(verbose_name="non")),
+                ("not_applicable", models.TextField(verbose_name="sans objet si")),
+                ("example", models.TextField(blank=True, verbose_name="exemple")),
+                ("counter_example", models.TextField(blank=True, verbose_name="contre-exemple")),
+                ("grid", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="criteria", to="call_review.grid")),
             ],
             options={
-                'verbose_name': 'critère',
-                'ordering': ['grid', 'position'],
+                "verbose_name": "critère",
+                "ordering": ["grid", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.FloatField()),
-                ('end', models.FloatField()),
-                ('text', models.TextField(max_length=2000, verbose_name='note')),
-                ('written_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='call_notes', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("start", models.FloatField()),
+                ("end", models.FloatField()),
+                ("text", models.TextField(max_length=2000, verbose_name="note")),
+                ("written_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "author",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="call_notes", to=settings.AUTH_USER_MODEL),
+                ),
             ],
             options={
-                'verbose_name': 'note',
-                'ordering': ['recording', 'start', 'pk'],
+                "verbose_name": "note",
+                "ordering": ["recording", "start", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='NoteReply',
+            name="NoteReply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(max_length=2000, verbose_name='réponse')),
-                ('written_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='call_note_replies', to=settings.AUTH_USER_MODEL)),
-                ('note', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='call_review.note')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField(max_length=2000, verbose_name="réponse")),
+                ("written_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="call_note_replies", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("note", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="replies", to="call_review.note")),
             ],
             options={
-                'verbose_name': 'réponse à une note',
-                'ordering': ['note', 'written_at', 'pk'],
+                "verbose_name": "réponse à une note",
+                "ordering": ["note", "written_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Elimination',
+            name="Elimination",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('archives_reference', models.CharField(max_length=200, verbose_name='visa')),
-                ('reason', models.CharField(choices=[('sound', 'fin de conservation du son et de la transcription (six mois)'), ('analyses', 'fin de conservation des analyses (un an)'), ('withdrawn', 'retiré par l’agent'), ('quarantine', 'mis de côté, hors de ce qui était annoncé')], max_length=12)),
-                ('count', models.PositiveIntegerField()),
-                ('first_day', models.DateField()),
-                ('last_day', models.DateField()),
-                ('done_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('campaign', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='eliminations', to='call_review.campaign')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='eliminations', to='accounts.organisation')),
-                ('purge', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='eliminations', to='call_review.purge')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("archives_reference", models.CharField(max_length=200, verbose_name="visa")),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("sound", "fin de conservation du son et de la transcription (six mois)"),
+                            ("analyses", "fin de conservation des analyses (un an)"),
+                            ("withdrawn", "retiré par l’agent"),
+                            ("quarantine", "mis de côté, hors de ce qui était annoncé"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("count", models.PositiveIntegerField()),
+                ("first_day", models.DateField()),
+                ("last_day", models.DateField()),
+                ("done_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="eliminations", to="call_review.campaign"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="eliminations", to="accounts.organisation"),
+                ),
+                (
+                    "purge",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="eliminations", to="call_review.purge"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bordereau d’élimination',
-                'verbose_name_plural': 'bordereaux d’élimination',
-                'ordering': ['-done_at', '-pk'],
+                "verbose_name": "bordereau d’élimination",
+                "verbose_name_plural": "bordereaux d’élimination",
+                "ordering": ["-done_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Recording',
+            name="Recording",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('recorded_at', models.DateTimeField(verbose_name='jour et heure de l’appel')),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('channels', models.CharField(choices=[('agent,caller', 'agent à gauche, usager à droite'), ('caller,agent', 'usager à gauche, agent à droite'), ('mono', 'une seule voie')], default='agent,caller', max_length=12, verbose_name='voies')),
-                ('original', models.FileField(blank=True, storage=call_review.parts.calls_storage, upload_to=call_review.models.recording.kept_as)),
-                ('listening', models.FileField(blank=True, storage=call_review.parts.calls_storage, upload_to=call_review.models.recording.kept_as)),
-                ('features', models.FileField(blank=True, storage=call_review.parts.calls_storage, upload_to=call_review.models.recording.kept_as)),
-                ('sha256', models.CharField(max_length=64)),
-                ('seconds', models.FloatField(default=0)),
-                ('state', models.CharField(choices=[('waiting', 'transcription en attente'), ('ready', 'prêt à réécouter'), ('failed', 'à reprendre'), ('quarantined', 'mis de côté')], default='waiting', max_length=12)),
-                ('quarantine', models.CharField(blank=True, choices=[('', ''), ('period', 'appel hors de la période annoncée'), ('notice', 'l’agent n’avait pas pris connaissance de la notice')], default='', max_length=10)),
-                ('transcribed_at', models.DateTimeField(null=True)),
-                ('engine', models.CharField(blank=True, max_length=60)),
-                ('model', models.CharField(blank=True, max_length=120)),
-                ('language', models.CharField(blank=True, max_length=5)),
-                ('erase_sound_at', models.DateTimeField()),
-                ('erase_at', models.DateTimeField()),
-                ('sound_erased_at', models.DateTimeField(null=True)),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recordings', to=settings.AUTH_USER_MODEL, verbose_name='agent')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recordings', to='call_review.campaign', verbose_name='campagne')),
-                ('job', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='recording', to='background.job')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recordings', to='accounts.organisation')),
-                ('received_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='topics.topic', verbose_name='motif d’appel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("recorded_at", models.DateTimeField(verbose_name="jour et heure de l’appel")),
+                ("received_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "channels",
+                    models.CharField(
+                        choices=[
+                            ("agent,caller", "agent à gauche, usager à droite"),
+                            ("caller,agent", "usager à gauche, agent à droite"),
+                            ("mono", "une seule voie"),
+                        ],
+                        default="agent,caller",
+                        max_length=12,
+                        verbose_name="voies",
+                    ),
+                ),
+                (
+                    "original",
+                    models.FileField(blank=True, storage=call_review.parts.calls_storage, upload_to=call_review.models.recording.kept_as),
+                ),
+                (
+                    "listening",
+                    models.FileField(blank=True, storage=call_review.parts.calls_storage, upload_to=call_review.models.recording.kept_as),
+                ),
+                (
+                    "features",
+                    models.FileField(blank=True, storage=call_review.parts.calls_storage, upload_to=call_review.models.recording.kept_as),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("seconds", models.FloatField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "transcription en attente"),
+                            ("ready", "prêt à réécouter"),
+                            ("failed", "à reprendre"),
+                            ("quarantined", "mis de côté"),
+                        ],
+                        default="waiting",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "quarantine",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", ""),
+                            ("period", "appel hors de la période annoncée"),
+                            ("notice", "l’agent n’avait pas pris connaissance de la notice"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("transcribed_at", models.DateTimeField(null=True)),
+                ("engine", models.CharField(blank=True, max_length=60)),
+                ("model", models.CharField(blank=True, max_length=120)),
+                ("language", models.CharField(blank=True, max_length=5)),
+                ("erase_sound_at", models.DateTimeField()),
+                ("erase_at", models.DateTimeField()),
+                ("sound_erased_at", models.DateTimeField(null=True)),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recordings",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="agent",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recordings",
+                        to="call_review.campaign",
+                        verbose_name="campagne",
+                    ),
+                ),
+                (
+                    "job",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="recording", to="background.job"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="recordings", to="accounts.organisation"),
+                ),
+                (
+                    "received_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="topics.topic",
+                        verbose_name="motif d’appel",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'appel enregistré',
-                'verbose_name_plural': 'appels enregistrés',
-                'ordering': ['-recorded_at', '-pk'],
+                "verbose_name": "appel enregistré",
+                "verbose_name_plural": "appels enregistrés",
+                "ordering": ["-recorded_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.CharField(choices=[('yes', 'Oui'), ('partly', 'En partie'), ('no', 'Non'), ('na', 'Sans objet')], max_length=6)),
-                ('start', models.FloatField()),
-                ('end', models.FloatField()),
-                ('rated_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='call_review.criterion')),
-                ('rated_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings_given', to=settings.AUTH_USER_MODEL)),
-                ('recording', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='call_review.recording')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "value",
+                    models.CharField(choices=[("yes", "Oui"), ("partly", "En partie"), ("no", "Non"), ("na", "Sans objet")], max_length=6),
+                ),
+                ("start", models.FloatField()),
+                ("end", models.FloatField()),
+                ("rated_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "criterion",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="ratings", to="call_review.criterion"),
+                ),
+                (
+                    "rated_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ratings_given", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "recording",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="ratings", to="call_review.recording"),
+                ),
             ],
             options={
-                'verbose_name': 'appréciation d’un critère',
-                'ordering': ['recording', 'criterion__position', 'rated_at'],
+                "verbose_name": "appréciation d’un critère",
+                "ordering": ["recording", "criterion__position", "rated_at"],
             },
         ),
         migrations.CreateModel(
-            name='Played',
+            name="Played",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('start', models.FloatField()),
-                ('end', models.FloatField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('listener', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recording', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='played', to='call_review.recording')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("start", models.FloatField()),
+                ("end", models.FloatField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("listener", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "recording",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="played", to="call_review.recording"),
+                ),
             ],
             options={
-                'verbose_name': 'passage écouté',
-                'ordering': ['recording', 'listener', 'start'],
+                "verbose_name": "passage écouté",
+                "ordering": ["recording", "listener", "start"],
             },
         ),
         migrations.AddField(
-            model_name='note',
-            name='recording',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='call_review.recording'),
+            model_name="note",
+            name="recording",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="call_review.recording"),
         ),
         migrations.CreateModel(
-            name='Turn',
+            name="Turn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('speaker', models.CharField(choices=[('agent', 'Agent'), ('caller', 'Usager'), ('unknown', 'Voix')], max_length=8)),
-                ('start', models.FloatField()),
-                ('end', models.FloatField()),
-                ('text', models.TextField()),
-                ('words', models.JSONField(default=list)),
-                ('recording', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='call_review.recording')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                ("speaker", models.CharField(choices=[("agent", "Agent"), ("caller", "Usager"), ("unknown", "Voix")], max_length=8)),
+                ("start", models.FloatField()),
+                ("end", models.FloatField()),
+                ("text", models.TextField()),
+                ("words", models.JSONField(default=list)),
+                (
+                    "recording",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="turns", to="call_review.recording"),
+                ),
             ],
             options={
-                'verbose_name': 'tour de parole',
-                'ordering': ['recording', 'position'],
+                "verbose_name": "tour de parole",
+                "ordering": ["recording", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('recorded_at', models.DateTimeField(verbose_name='jour et heure de l’appel')),
-                ('channels', models.CharField(choices=[('agent,caller', 'agent à gauche, usager à droite'), ('caller,agent', 'usager à gauche, agent à droite'), ('mono', 'une seule voie')], max_length=12, verbose_name='voies')),
-                ('caller_informed', models.BooleanField(verbose_name='l’usager a été prévenu')),
-                ('declared_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('length', models.PositiveBigIntegerField(null=True)),
-                ('fault', models.CharField(blank=True, max_length=40)),
-                ('fault_detail', models.CharField(blank=True, max_length=40)),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='agent')),
-                ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='call_review.campaign', verbose_name='campagne')),
-                ('declared_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.organisation')),
-                ('recording', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='call_review.recording')),
-                ('topic', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='topics.topic', verbose_name='motif d’appel')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("recorded_at", models.DateTimeField(verbose_name="jour et heure de l’appel")),
+                (
+                    "channels",
+                    models.CharField(
+                        choices=[
+                            ("agent,caller", "agent à gauche, usager à droite"),
+                            ("caller,agent", "usager à gauche, agent à droite"),
+                            ("mono", "une seule voie"),
+                        ],
+                        max_length=12,
+                        verbose_name="voies",
+                    ),
+                ),
+                ("caller_informed", models.BooleanField(verbose_name="l’usager a été prévenu")),
+                ("declared_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("length", models.PositiveBigIntegerField(null=True)),
+                ("fault", models.CharField(blank=True, max_length=40)),
+                ("fault_detail", models.CharField(blank=True, max_length=40)),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="agent"
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="uploads",
+                        to="call_review.campaign",
+                        verbose_name="campagne",
+                    ),
+                ),
+                (
+                    "declared_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.organisation"),
+                ),
+                (
+                    "recording",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="uploads", to="call_review.recording"
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="topics.topic",
+                        verbose_name="motif d’appel",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dépôt d’un appel',
-                'ordering': ['-declared_at', '-pk'],
+                "verbose_name": "dépôt d’un appel",
+                "ordering": ["-declared_at", "-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('grid', 'code'), name='criterion_code_once'),
+            model_name="criterion",
+            constraint=models.UniqueConstraint(fields=("grid", "code"), name="criterion_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='elimination',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gte', 1)), name='elimination_of_something'),
+            model_name="elimination",
+            constraint=models.CheckConstraint(condition=models.Q(("count__gte", 1)), name="elimination_of_something"),
         ),
         migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.UniqueConstraint(fields=('organisation', 'sha256'), name='recording_once_in_an_organisation'),
+            model_name="recording",
+            constraint=models.UniqueConstraint(fields=("organisation", "sha256"), name="recording_once_in_an_organisation"),
         ),
         migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.CheckConstraint(condition=models.Q(('erase_sound_at__lte', django.db.models.expressions.CombinedExpression(models.F('recorded_at'), '+', models.Value(datetime.timedelta(days=183))))), name='recording_sound_six_months'),
+            model_name="recording",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "erase_sound_at__lte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("recorded_at"), "+", models.Value(datetime.timedelta(days=183))
+                        ),
+                    )
+                ),
+                name="recording_sound_six_months",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.CheckConstraint(condition=models.Q(('erase_at__lte', django.db.models.expressions.CombinedExpression(models.F('recorded_at'), '+', models.Value(datetime.timedelta(days=365))))), name='recording_one_year'),
+            model_name="recording",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "erase_at__lte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("recorded_at"), "+", models.Value(datetime.timedelta(days=365))
+                        ),
+                    )
+                ),
+                name="recording_one_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recording',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quarantine__in', ['period', 'notice']), ('state', 'quarantined')), models.Q(models.Q(('state', 'quarantined'), _negated=True), ('quarantine', '')), _connector='OR'), name='recording_quarantined_for_a_reason'),
+            model_name="recording",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("quarantine__in", ["period", "notice"]), ("state", "quarantined")),
+                    models.Q(models.Q(("state", "quarantined"), _negated=True), ("quarantine", "")),
+                    _connector="OR",
+                ),
+                name="recording_quarantined_for_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(fields=('recording', 'criterion', 'rated_by'), name='criterion_rated_once_by_each'),
+            model_name="rating",
+            constraint=models.UniqueConstraint(fields=("recording", "criterion", "rated_by"), name="criterion_rated_once_by_each"),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='rating_moment_in_order'),
+            model_name="rating",
+            constraint=models.CheckConstraint(condition=models.Q(("end__gte", models.F("start"))), name="rating_moment_in_order"),
         ),
         migrations.AddConstraint(
-            model_name='played',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='played_in_order'),
+            model_name="played",
+            constraint=models.CheckConstraint(condition=models.Q(("end__gt", models.F("start"))), name="played_in_order"),
         ),
         migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='note_passage_in_order'),
+            model_name="note",
+            constraint=models.CheckConstraint(condition=models.Q(("end__gte", models.F("start"))), name="note_passage_in_order"),
         ),
         migrations.AddConstraint(
-            model_name='turn',
-            constraint=models.UniqueConstraint(fields=('recording', 'position'), name='turn_position_once'),
+            model_name="turn",
+            constraint=models.UniqueConstraint(fields=("recording", "position"), name="turn_position_once"),
         ),
         migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('caller_informed', True)), name='upload_caller_informed'),
+            model_name="upload",
+            constraint=models.CheckConstraint(condition=models.Q(("caller_informed", True)), name="upload_caller_informed"),
         ),
         migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.CheckConstraint(condition=models.Q(('length__lte', 524288000)), name='upload_not_too_large'),
+            model_name="upload",
+            constraint=models.CheckConstraint(condition=models.Q(("length__lte", 524288000)), name="upload_not_too_large"),
         ),
     ]

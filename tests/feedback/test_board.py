@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from feedback import concerns
 from feedback.models import Concern
-from home.dashboards import board as board_card
+from home.daily import board as board_card
 from home.dashboards import own_concerns
 from topics.models import Topic
 
