@@ -11,7 +11,7 @@ from django.utils import timezone
 from feedback import concerns
 from feedback.models import Concern
 from home.daily import board as board_card
-from home.dashboards import own_concerns
+from home.daily import own_concerns
 from topics.models import Topic
 
 BOARD = reverse("feedback:board")
