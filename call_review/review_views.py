@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -29,7 +29,6 @@ SOUND_TYPES = {".m4a": "audio/mp4", ".mp4": "audio/mp4", ".ogg": "audio/ogg", ".
 PEAKS = 200
 """Milliseconds: three hours are 54,000 figures a voice."""
 REPORTED_MOST = 500
-STATE_TONES = {Recording.State.WAITING: "info", Recording.State.READY: "ok", Recording.State.FAILED: "warn"}
 
 
 def recording_or_404(request: Request, key: uuid.UUID) -> Recording:
@@ -46,7 +45,7 @@ def playable_or_404(request: Request, key: uuid.UUID) -> Recording:
 def call(request: Request, key: uuid.UUID) -> HttpResponse:
     recording = recording_or_404(request, key)
     if recording.state != Recording.State.READY:
-        return _not_ready(request, recording)
+        return redirect("recordings:status", recording.key)
     access_log.record(request.user, recording.organisation, AccessEntry.Act.OPEN, recording.key, why=recording.campaign.name)
     call_page.opened(recording, request.user)
     passage = _passage(request, recording)
@@ -60,24 +59,8 @@ def page(request: Request, recording: Recording, status: int = 200, **forms: Any
     day = date_format(timezone.localtime(recording.recorded_at), "j F Y")
     dated = (_("Votre appel du %(day)s") if context["is_agent"] else _("Appel du %(day)s")) % {"day": day}
     title = str(recording.topic) if recording.topic else dated
-    context |= {"title": title, "crumbs": [(crumb, _address("recordings:list")), (dated, "")]}
+    context |= {"title": title, "crumbs": [(crumb, reverse("recordings:list")), (dated, "")]}
     return render(request, "call_review/call.html", context, status=status)
-
-
-def _not_ready(request: Request, recording: Recording) -> HttpResponse:
-    status = _address("recordings:status", recording.key)
-    if status:
-        return redirect(status)
-    tone = STATE_TONES[Recording.State(recording.state)]
-    return render(request, "call_review/call_not_ready.html", {"recording": recording, "tone": tone})
-
-
-def _address(name: str, *args: Any) -> str:
-    """Nothing while that page does not exist."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 def _passage(request: Request, recording: Recording) -> call_page.NoteForm | None:

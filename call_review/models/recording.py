@@ -143,6 +143,11 @@ class Recording(models.Model):
         return reverse("review:call", args=[self.key])
 
     @property
+    def address(self) -> str:
+        """Where a list leads: its page once it can be heard, what becomes of it before."""
+        return self.get_absolute_url() if self.state == self.State.READY else reverse("recordings:status", args=[self.key])
+
+    @property
     def withdrawable_until(self) -> datetime.datetime:
         return self.received_at + WITHDRAWAL
 

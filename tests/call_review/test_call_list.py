@@ -97,7 +97,7 @@ def test_filters_and_order(page_of, recording, coach, declaration, caisse, team,
     said = uploads.Declaration(winter, eve, early, "mono", caller_informed=True)
     other = deposit(uploads.declare(coach, said), noise())
     Recording.objects.filter(pk=other.pk).update(state=Recording.State.READY)
-    mine, hers = status_of(recording), status_of(other)
+    mine, hers = status_of(recording), f'/appels/{other.key}/"'
     day = (timezone.localtime(early).date() + dt.timedelta(days=1)).isoformat()
     for query, shown in (
         ({"agent": eve.pk}, hers),
