@@ -23,6 +23,12 @@ SHOTS = [
     ("recherche", "nadia.benali", "/recherche/?q=ma", "light", 1280),
     ("campagne", "sophie.lambert", "/campagnes/nouvelle/", "light", 1280),
     ("annuaire", "beatrice.legoff", "/annuaire/", "light", 1280),
+    ("lecon", "lucie.marchand", "/cours/appels-difficiles/lecons/2/", "light", 1280),
+    ("signaler", "yacine.amrani", "/signalements/nouveau/", "light", 1280),
+    ("signalements", "paul.diallo", "/signalements/a-traiter/", "light", 1280),
+    ("certifications", "beatrice.legoff", "/certifications/titulaires/", "light", 1280),
+    ("certificats", "yacine.amrani", "/mes-certificats/", "light", 1280),
+    ("protection", "julien.maze", "/protection-des-donnees/", "light", 1280),
 ]
 
 
