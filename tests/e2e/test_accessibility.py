@@ -11,15 +11,21 @@ AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PUBLIC = ["/compte/login/", "/compte/signup/", "/compte/password/reset/", "/compte/password/reset/done/", "/accessibilite/", "/pages/aide/",
           "/pages/donnees-personnelles/", "/pages/mentions-legales/", "/compte/password/reset/key/1-nothing/",
-          "/recherche/", "/recherche/?q=carte", "/recherche/?q=rien", "/fiches/", "/fiches/?mots=rien",
+          "/verifier/", "/recherche/", "/recherche/?q=carte", "/recherche/?q=rien", "/fiches/", "/fiches/?mots=rien",
           "/pages/fiches/on-me-reclame-un-trop-percu/", "/pages/fiches/je-demenage/"]  # fmt: skip
 PAGES = {
     "": PUBLIC,
     "nadia.benali": ["/", "/recherche/?q=e", "/annuaire/", "/annuaire/?mots=personne", "/fiches/", "/mon-compte/", "/notifications/",
                      "/compte/2fa/", "/compte/email/",
-                     "/compte/password/change/", "/compte/logout/", "/importations/", "/nulle-part/", "/notices/"],
-    "sophie.lambert": ["/campagnes/", "/campagnes/nouvelle/"],
-    "beatrice.legoff": ["/", "/annuaire/1/", "/annuaire/1/poste/", "/importations/"],
+                     "/compte/password/change/", "/compte/logout/", "/importations/", "/nulle-part/", "/notices/",
+                     "/cours/", "/cours/?mots=rien", "/cours/appels-difficiles/", "/appels/", "/signalements/", "/signalements/?mots=rien",
+                     "/signalements/nouveau/", "/mes-certificats/"],
+    "yacine.amrani": ["/", "/mes-certificats/"],
+    "sophie.lambert": ["/", "/campagnes/", "/campagnes/nouvelle/", "/appels/", "/appels/?etat=stopped", "/appels/deposer/"],
+    "paul.diallo": ["/", "/signalements/a-traiter/"],
+    "julien.maze": ["/", "/protection-des-donnees/", "/protection-des-donnees/bordereaux/", "/protection-des-donnees/consultations/"],
+    "claire.fontaine": ["/", "/cours/affectations/"],
+    "beatrice.legoff": ["/", "/certifications/", "/certifications/titulaires/", "/certifications/nouvelle/", "/annuaire/1/", "/annuaire/1/poste/", "/importations/"],
     "eric.leroux": ["/", "/composants/", "/equipes/", "/equipes/1/", "/envois/", "/essais-de-transcription/", "/annuaire/1/"],
     "helene.morel": ["/", "/fiches/", "/pages/fiches/je-demenage/"],
 }  # fmt: skip
