@@ -25,7 +25,8 @@ PAGES = {
     "paul.diallo": ["/", "/signalements/a-traiter/"],
     "julien.maze": ["/", "/protection-des-donnees/", "/protection-des-donnees/bordereaux/", "/protection-des-donnees/consultations/"],
     "claire.fontaine": ["/", "/cours/affectations/"],
-    "beatrice.legoff": ["/", "/certifications/", "/certifications/titulaires/", "/certifications/nouvelle/", "/annuaire/1/", "/annuaire/1/poste/", "/importations/"],
+    "beatrice.legoff": ["/", "/certifications/", "/certifications/titulaires/", "/certifications/nouvelle/",
+                       "/annuaire/1/", "/annuaire/1/poste/", "/importations/"],
     "eric.leroux": ["/", "/composants/", "/equipes/", "/equipes/1/", "/envois/", "/essais-de-transcription/", "/annuaire/1/"],
     "helene.morel": ["/", "/fiches/", "/pages/fiches/je-demenage/"],
 }  # fmt: skip
