@@ -186,7 +186,7 @@ def test_a_deposit_that_became_a_recording_is_forgotten_without_it(recording, up
     with django_capture_on_commit_callbacks(execute=True):
         uploads.discard(Upload.objects.get())
     recording.refresh_from_db()
-    assert recording.original.calls_folder.exists(recording.original.name)
+    assert recording.original.storage.exists(recording.original.name)
 
 
 def test_what_a_crash_left_is_swept_and_nothing_else(recording, upload, coach, declaration, calls_folder):
@@ -201,7 +201,7 @@ def test_what_a_crash_left_is_swept_and_nothing_else(recording, upload, coach, d
     assert leftovers.remove_orphans() == 1
     assert sorted(path.name for path in calls_folder.glob("??/*")) == sorted([recording.key.hex, coming.key.hex])
     assert coming.part.size == 5 and Part(recording.key).size == 0
-    assert recording.original.calls_folder.exists(recording.original.name)
+    assert recording.original.storage.exists(recording.original.name)
 
 
 def test_giving_up_erases_what_came(client, page, upload, calls_folder, django_capture_on_commit_callbacks):
