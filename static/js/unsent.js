@@ -2,6 +2,7 @@
 // own key, and sent once it is back, from whatever page is open. What arrives twice is one: the form carries a key of its own (sent_as).
 // Answers {url} once stored, {page} when a person must look at it again, nothing when it did not arrive.
 {
+  const RETRY = 10_000; // milliseconds: the browser may not hear that the connection is back
   const person = document.body.dataset.person;
   const shelf = `vigie-unsent-${person}`;
   const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];

@@ -69,5 +69,5 @@ def test_a_phone_reaches_every_place(signed_in):
     page.goto("/")
     expect(page.get_by_role("navigation", name="Navigation principale, bas d’écran").get_by_role("link")).to_have_count(5)
     page.locator("details.vg-menu > summary").click()
-    for place in ("Transcription", "E-mails", "Rédaction", "Aide"):
+    for place in ("Transcription", "E-mails", "Annuaire", "Aide"):
         expect(page.locator(".vg-menu-list").get_by_role("link", name=place)).to_be_visible()

@@ -80,7 +80,7 @@ def test_reported_in_under_twenty_seconds_answered_and_told(signed_in):
     expect(paul.get_by_text("Réponse publiée. Les agents la lisent dès maintenant.")).to_be_visible()
 
     nadia.goto("/notifications/")
-    nadia.get_by_text("Une réponse à votre signalement").first.click()
+    nadia.get_by_role("button", name=re.compile("Ouvrir.*Une réponse à votre signalement")).first.click()
     expect(nadia.get_by_text("c’est la date du cadre qui compte")).to_be_visible()
     check(nadia)
 
@@ -90,7 +90,7 @@ def test_reported_in_under_twenty_seconds_answered_and_told(signed_in):
     thomas.get_by_role("link", name=re.compile("quelle date compte")).click()
     expect(thomas.get_by_text("c’est la date du cadre qui compte")).to_be_visible()
     expect(thomas.locator("main").get_by_text(re.compile("Nadia|Retraite 2"))).to_have_count(0)
-    thomas.goto("/recherche/?mots=date+cadre")
+    thomas.goto("/recherche/?q=date+cadre")
     expect(thomas.get_by_role("link", name=re.compile("quelle date compte"))).to_be_visible()
 
     karim = signed_in("karim.haddad")
