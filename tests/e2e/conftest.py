@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -40,13 +41,17 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+EXPECTED = re.compile("status of 4|net::ERR_(INTERNET_DISCONNECTED|CONNECTION_|EMPTY_RESPONSE|SOCKET)")
+"""What the console says of an answer that a test provokes, or of a line that it cuts."""
+
+
 class Faults(list[str]):
     """What a page must never do: reach another host, log an error, answer 5xx."""
 
     def watch(self, context: BrowserContext, address: str) -> None:
         context.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else self.append(f"outside: {r.url}"))
         context.on("response", lambda r: self.append(f"{r.status} {r.url}") if r.status >= 500 else None)
-        context.on("console", lambda m: self.append(f"console: {m.text}") if m.type == "error" and "status of 4" not in m.text else None)
+        context.on("console", lambda m: self.append(f"console: {m.text}") if m.type == "error" and not EXPECTED.search(m.text) else None)
         context.on("weberror", lambda e: self.append(f"script: {e.error}"))
 
 
