@@ -49,7 +49,7 @@ for (const form of document.querySelectorAll("[data-upload]")) {
     const said = [say("saySending", { done: megabytes(sent), total: megabytes(total) })];
     if (speed > 0) {
       const seconds = (total - sent) / speed;
-      said.push(say("saySpeed", { speed: megabytes(speed) }));
+      said.push(speed < 1e6 ? say("saySlow", { speed: number.format(Math.round(speed / 1e3)) }) : say("saySpeed", { speed: megabytes(speed) }));
       said.push(seconds < 60 ? say("sayMoment") : say("sayMinutes", { minutes: Math.round(seconds / 60) }));
     }
     return figures(said.join(" · "), Date.now() - spokenAt > 10000);

@@ -41,8 +41,8 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-EXPECTED = re.compile("status of 4|ERR_INTERNET_DISCONNECTED")
-"""What a browser logs when a form comes back, and when a test cuts the connection."""
+EXPECTED = re.compile("status of 4|net::ERR_(INTERNET_DISCONNECTED|CONNECTION_|EMPTY_RESPONSE|SOCKET)")
+"""What the console says of an answer that a test provokes, or of a line that it cuts."""
 
 
 class Faults(list[str]):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
+import signal
 import wave
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from playwright.sync_api import Page, expect
 from call_review.sample_calls import SAMPLES
 from speech.audio import decode
 from speech.sound import RATE
+from tests.e2e.portal import Portal
 from tests.e2e.test_campaign import check
 
 
@@ -42,7 +45,16 @@ def declare(page: Page, agent: str) -> None:
     expect(page.get_by_role("heading", name="Envoyer le fichier")).to_be_visible()
 
 
-def test_a_call_is_declared_sent_on_a_bad_line_and_transcribed(signed_in, tmp_path):
+def cut_the_connection(portal: Portal) -> None:
+    """In the middle of a request: the processes that answer die, others take their place."""
+    web = [pid for pid in portal.processes() if b"gunicorn" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    workers = [pid for pid in web if int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]) in web]
+    assert workers
+    for pid in workers:
+        os.kill(pid, signal.SIGKILL)
+
+
+def test_a_call_is_declared_sent_on_a_bad_line_and_transcribed(signed_in, portal, tmp_path):
     page = signed_in("sophie.lambert")
     page.goto("/appels/deposer/")
     check(page)
@@ -55,21 +67,27 @@ def test_a_call_is_declared_sent_on_a_bad_line_and_transcribed(signed_in, tmp_pa
     check(page)
     sound = part_of_a_call(tmp_path, 0, 20)
     line = page.context.new_cdp_session(page)
-    slow = {"offline": False, "latency": 20, "downloadThroughput": -1, "uploadThroughput": 50_000}
+    slow = {"offline": False, "latency": 20, "downloadThroughput": -1, "uploadThroughput": 25_000}
     line.send("Network.enable")
     line.send("Network.emulateNetworkConditions", slow)
     page.get_by_label("Enregistrement de l’appel").set_input_files(sound)
     page.get_by_role("button", name="Envoyer l’enregistrement").click()
     expect(page.locator("[data-upload-percent]")).to_have_text(re.compile(r"^[2-9]\d %$"), timeout=60_000)
-    expect(page.locator("[data-upload-figures]")).to_contain_text("Mo sur 1,3 Mo")
-    line.send("Network.emulateNetworkConditions", slow | {"offline": True})
-    expect(page.locator("[data-upload-figures]")).to_contain_text("Ce qui est arrivé est gardé", timeout=60_000)
-    line.send("Network.emulateNetworkConditions", slow)
-    expect(page.get_by_role("button", name="Mettre en pause")).to_be_visible(timeout=60_000)
+    figures = page.locator("[data-upload-figures]")
+    expect(figures).to_contain_text("Mo sur 1,3 Mo")
+    cut_the_connection(portal)
+    expect(figures).to_contain_text("La connexion est interrompue", timeout=30_000)
+    expect(figures).to_contain_text("Mo sur 1,3 Mo", timeout=60_000)
+
     page.get_by_role("button", name="Mettre en pause").click()
-    expect(page.locator("[data-upload-figures]")).to_contain_text("En pause")
+    expect(figures).to_contain_text("En pause")
     expect(page.get_by_role("button", name="Reprendre l’envoi")).to_be_focused()
     check(page)
+    line.send("Network.emulateNetworkConditions", slow | {"offline": True})
+    page.get_by_role("button", name="Reprendre l’envoi").click()
+    expect(figures).to_contain_text("l’envoi reprend dès qu’elle revient", timeout=60_000)
+    line.send("Network.emulateNetworkConditions", slow)
+    expect(figures).to_contain_text("Mo sur 1,3 Mo", timeout=60_000)
 
     page.reload()
     expect(page.get_by_text("Choisissez le même fichier")).to_be_visible()
