@@ -162,11 +162,12 @@ def test_nothing_is_half_written_when_the_last_step_fails(upload, monkeypatch, c
     """The log of accesses cannot be written: no row, no job, and the bytes are still those of the deposit."""
     uploads.announce(upload, len(CLIP))
     uploads.append(upload, 0, [CLIP])
-    monkeypatch.setattr(AccessEntry.objects, "create", lambda **facts: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
+    with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError):
+        broken.setattr(AccessEntry.objects, "create", lambda **facts: 1 / 0)
         uploads.finish(upload)
-    monkeypatch.undo()
     assert not Recording.objects.exists() and not Job.objects.filter(kind="call_review.process").exists()
+    assert upload.part.path.read_bytes() == CLIP
+    assert uploads.finish(upload).sha256, "asked again, it ends"
 
 
 def test_a_deposit_not_ended_in_a_day_is_swept(upload, coach, declaration, django_capture_on_commit_callbacks, calls_folder):
