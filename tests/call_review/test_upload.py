@@ -1,6 +1,9 @@
 """Step two in pages: a whole file by a plain form, what it becomes, and what is said when it may not."""
 
 import datetime as dt
+import os
+import time
+import uuid
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ from call_review import leftovers, uploads
 from call_review.errors import DepositRefused
 from call_review.models import Acknowledgement, Notice, Recording, Upload
 from call_review.parts import Part
+from call_review.purge import purge
 from tests.call_review.people import CLIP, deposit, noise
 
 ODD = Path(__file__).parents[1] / "samples" / "odd"
@@ -194,8 +198,6 @@ def test_what_a_crash_left_is_swept_and_nothing_else(recording, upload, coach, d
     coming = uploads.declare(coach, declaration)
     uploads.announce(coming, 10)
     uploads.append(coming, 0, [b"12345"])
-    import uuid
-
     lost = uuid.uuid4()
     Part(lost).append(0, b"abc")
     Part(recording.key).append(0, b"late")
@@ -203,6 +205,15 @@ def test_what_a_crash_left_is_swept_and_nothing_else(recording, upload, coach, d
     assert sorted(path.name for path in calls_folder.glob("??/*")) == sorted([recording.key.hex, coming.key.hex])
     assert coming.part.size == 5 and Part(recording.key).size == 0
     assert recording.original.storage.exists(recording.original.name)
+
+
+def test_the_daily_purge_leaves_a_deposit_that_pauses_for_hours(upload, calls_folder):
+    uploads.announce(upload, 10)
+    uploads.append(upload, 0, [b"12345"])
+    for path in calls_folder.rglob("*"):
+        os.utime(path, (time.time() - 5 * 3600,) * 2)
+    assert purge(timezone.now()).files == 0
+    assert upload.part.size == 5
 
 
 def test_giving_up_erases_what_came(client, page, upload, calls_folder, django_capture_on_commit_callbacks):
