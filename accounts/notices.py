@@ -26,11 +26,14 @@ class Notice:
     title: str | Promise
     body: str | Promise = ""
     url: str = ""
+    discreet: bool = False
 
 
-def notify(user: User, kind: str, title: str | Promise, body: str | Promise = "", url: str = "", *, email: bool = True) -> Notification:
-    """A delivery is written even when no e-mail leaves, with the reason."""
-    return notify_many([user], Notice(kind, title, body, url), email=email)[0]
+def notify(
+    user: User, kind: str, title: str | Promise, body: str | Promise = "", url: str = "", *, email: bool = True, discreet: bool = False
+) -> Notification:
+    """A delivery is written even when no e-mail leaves, with the reason. A discreet one is not followed by administrators."""
+    return notify_many([user], Notice(kind, title, body, url, discreet), email=email)[0]
 
 
 @transaction.atomic
@@ -83,8 +86,9 @@ def mark_read(user: User, pk: int | None = None, *, url: str = "") -> int:
 
 def _written(user: User, notice: Notice) -> Notification:
     with translation.override(user.language):
-        title = " ".join(str(notice.title).splitlines())  # it becomes the subject of an e-mail, which is one line
-        return Notification(recipient=user, kind=notice.kind, title=title[:200], body=str(notice.body), url=notice.url)
+        title = " ".join(str(notice.title).splitlines())[:200]  # it becomes the subject of an e-mail, which is one line
+        body, url, discreet = str(notice.body), notice.url, notice.discreet
+        return Notification(recipient=user, kind=notice.kind, title=title, body=body, url=url, discreet=discreet)
 
 
 def _delivery(notification: Notification) -> Delivery:

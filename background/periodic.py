@@ -48,7 +48,9 @@ def kinds() -> frozenset[str]:
 @transaction.atomic
 def _ask(name: str, every: timedelta) -> Job | None:
     # The last row is locked so that two clocks ask once; the very first time, doubling an idempotent job does no harm.
-    last = Job.objects.select_for_update().filter(kind=name).order_by("-created_at").first()
+    newest = Job.objects.filter(kind=name).order_by("-created_at")
+    newest.select_for_update().first()
+    last = newest.first()  # read again: who waited for the lock holds what was the newest before
     if last and (not last.finished or last.created_at > timezone.now() - every):
         return None
     return enqueue(name)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -58,7 +59,7 @@ def erase_note(note: Note, author: User) -> None:
 @transaction.atomic
 def reply(note: Note, author: User, text: str) -> NoteReply:
     """Everyone who wrote there is told, and the agent, whose call it is."""
-    locked = Note.objects.select_for_update().get(pk=note.pk)
+    locked = _locked(note)
     answer = NoteReply.objects.create(note=locked, author=author, text=text)
     writers = [locked.author, *(earlier.author for earlier in locked.replies.select_related("author")), locked.recording.agent]
     _tell(locked.recording, author, writers, "call_note_reply", _("Une réponse à une note sur un appel"))
@@ -70,9 +71,14 @@ def _inside(recording: Recording, start: float, end: float) -> float:
     return max(start, min(end, recording.seconds)) if recording.seconds else end
 
 
+def _locked(note: Note) -> Note:
+    """Not found when somebody erased it meanwhile, or the call was withdrawn."""
+    return get_object_or_404(Note.objects.select_for_update(), pk=note.pk)
+
+
 def _changeable(note: Note, author: User) -> Note:
     """Locked, so that no answer comes in between."""
-    locked = Note.objects.select_for_update().get(pk=note.pk)
+    locked = _locked(note)
     if locked.author_id != author.pk:
         raise NotYours
     if locked.replies.exists():
@@ -89,7 +95,7 @@ def _tell(recording: Recording, author: User, others: Iterable[User], kind: str,
     readers = {reader.pk for reader in access.readers_of(recording)}
     told = {user.pk: user for user in others if user.pk != author.pk and user.pk in readers}
     body = _("%(name)s vous a écrit. Ouvrez l’appel pour lire et répondre.") % {"name": author}
-    notices.notify_many(list(told.values()), notices.Notice(kind, title, body, notes_address(recording)), email=by_email)
+    notices.notify_many(list(told.values()), notices.Notice(kind, title, body, notes_address(recording), discreet=True), email=by_email)
 
 
 # --- Listening
@@ -103,7 +109,7 @@ def record_played(recording: Recording, listener: User, reported: Sequence[Stret
     """
     if not AccessEntry.objects.filter(who=listener, act=AccessEntry.Act.PLAY, object_key=recording.key).exists():
         raise NotPlayed
-    Recording.objects.select_for_update().get(pk=recording.pk)  # two tabs report at once
+    get_object_or_404(Recording.objects.select_for_update(), pk=recording.pk)  # two tabs report at once
     before = Played.objects.filter(recording=recording, listener=listener)
     known = played_by(listener, recording)
     now = stretches.merged([*known, *reported], recording.seconds)

@@ -1,4 +1,4 @@
-"""What can go wrong with a campaign. The French sentence is made where it is shown."""
+"""What can go wrong with a campaign, a deposit, a debrief. The French sentence is made where it is shown."""
 
 
 class DebriefError(Exception):

@@ -27,11 +27,12 @@ def sweep(run: Run) -> None:
 def remove_orphans() -> int:
     """Folders of calls that are no more, and parts of deposits that are over. Answers how many went.
 
-    Folders are listed before rows are read: the row of a deposit is there before its folder.
+    Folders are listed before rows are read: the row of a deposit is there before its folder. Deposits are read before calls: one that
+    becomes a call meanwhile is in both, and left alone.
     """
     found = list(folders())
-    kept = set(Recording.objects.values_list("key", flat=True))
     coming = set(Upload.objects.under_way().values_list("key", flat=True))
+    kept = set(Recording.objects.values_list("key", flat=True))
     for key in found:
         if key in kept - coming:
             Part(key).remove()

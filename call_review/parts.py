@@ -81,11 +81,22 @@ class Part:
 
     @contextmanager
     def locked(self) -> Iterator[BinaryIO]:
-        """The file, which nobody else changes meanwhile."""
+        """The file, which nobody else changes meanwhile.
+
+        Raises WrongOffset when it became something else while one waited: a kept call, which must not be touched through an old handle.
+        """
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("ab") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
+            if not self._is(file):
+                raise WrongOffset
             yield file
+
+    def _is(self, file: BinaryIO) -> bool:
+        try:
+            return os.path.samestat(os.fstat(file.fileno()), self.path.stat())
+        except FileNotFoundError:
+            return False
 
     def sha256(self) -> str:
         with self.path.open("rb") as file:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Max, Min, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from django.utils.translation import ngettext
+from django.utils.translation import gettext as _
 
 from accounts import access_log
 from accounts.models import User
@@ -20,6 +20,7 @@ from background.registry import enqueue
 from call_review import orphans
 from call_review.models import Campaign, Elimination, Purge, Recording, Turn
 from call_review.models.recording import RecordingQuerySet
+from call_review.recordings import lock_jobs_of
 from call_review.retention import DUE
 
 KIND = "call_review.purge"
@@ -49,7 +50,8 @@ def purge(now: datetime.datetime, *, dry_run: bool = False, progress: Progress =
         for campaign in _campaigns(DUE[reason](now)):
             while done := _erase_batch(now, reason, campaign, passage):
                 report.eliminations.append(done)
-                progress(min(_count(report) / max(total, 1), 0.95), _note(_count(report)))
+                # No number: the purge is the whole portal's, and whoever watches it knows one organisation.
+                progress(min(_count(report) / max(total, 1), 0.95), _("Effacement en cours"))
     report.files = orphans.remove(orphans.find(now))
     report.accesses = access_log.prune(now)
     _empty_the_journal()
@@ -60,17 +62,15 @@ def purge(now: datetime.datetime, *, dry_run: bool = False, progress: Progress =
 def launch(user: User) -> Job | None:
     """Somebody does not want to wait for the night. None when it is waiting or under way already."""
     with transaction.atomic():
-        if Job.objects.select_for_update().filter(kind=KIND, state__in=[Job.State.WAITING, Job.State.RUNNING]).exists():
+        jobs = Job.objects.filter(kind=KIND)
+        jobs.select_for_update().order_by("-created_at").first()
+        if jobs.filter(state__in=[Job.State.WAITING, Job.State.RUNNING]).exists():
             return None
         return enqueue(KIND, owner=user)
 
 
 def _count(report: Report) -> int:
     return sum(one.count for one in report.eliminations)
-
-
-def _note(count: int) -> str:
-    return ngettext("%(count)d appel traité", "%(count)d appels traités", count) % {"count": count}
 
 
 def _campaigns(due: RecordingQuerySet) -> list[Campaign]:
@@ -82,37 +82,17 @@ def _planned(now: datetime.datetime, reason: Elimination.Reason) -> list[Elimina
     found = due.order_by("campaign").values("campaign").annotate(Count("pk"), Min("recorded_at"), Max("recorded_at"))
     campaigns = {campaign.pk: campaign for campaign in _campaigns(due)}
     return [
-        _bordereau(now, reason, campaigns[row["campaign"]], row["pk__count"], row["recorded_at__min"], row["recorded_at__max"])
+        Elimination.of(campaigns[row["campaign"]], reason, row["pk__count"], row["recorded_at__min"], row["recorded_at__max"], done_at=now)
         for row in found
     ]
-
-
-def _bordereau(
-    now: datetime.datetime,
-    reason: Elimination.Reason,
-    campaign: Campaign,
-    count: int,
-    first: datetime.datetime,
-    last: datetime.datetime,
-    passage: Purge | None = None,
-) -> Elimination:
-    return Elimination(
-        organisation_id=campaign.organisation_id,
-        campaign=campaign,
-        archives_reference=campaign.archives_reference,
-        reason=reason,
-        count=count,
-        first_day=timezone.localdate(first),
-        last_day=timezone.localdate(last),
-        done_at=now,
-        purge=passage,
-    )
 
 
 @transaction.atomic
 def _erase_batch(now: datetime.datetime, reason: Elimination.Reason, campaign: Campaign, passage: Purge) -> Elimination | None:
     """Rows and bordereau in one transaction, files once it is over. None when nothing is due any more."""
-    calls = list(DUE[reason](now).filter(campaign=campaign).select_for_update().order_by("pk")[:BATCH])
+    due = DUE[reason](now).filter(campaign=campaign).order_by("pk")
+    lock_jobs_of(list(due.values_list("pk", flat=True)[:BATCH]))
+    calls = list(due.select_for_update(of=("self",))[:BATCH])
     if not calls:
         return None
     keys = [call.pk for call in calls]
@@ -125,7 +105,7 @@ def _erase_batch(now: datetime.datetime, reason: Elimination.Reason, campaign: C
     files = [file.name for call in calls for file in (call.original, call.listening, call.features) if file.name]
     transaction.on_commit(partial(orphans.remove, files))
     moments = [call.recorded_at for call in calls]
-    done = _bordereau(now, reason, campaign, len(calls), min(moments), max(moments), passage)
+    done = Elimination.of(campaign, reason, len(calls), min(moments), max(moments), done_at=now, purge=passage)
     done.save()
     return done
 

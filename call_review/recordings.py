@@ -54,6 +54,7 @@ def receive(upload: Upload, original: str, sha256: str) -> Recording:
             _("Un de vos appels a été déposé"),
             _("Vous pouvez le retirer pendant 48 heures, sans donner de raison."),
             reverse("recordings:list"),
+            discreet=True,
         )
     return recording
 
@@ -91,11 +92,17 @@ def ask_again(recording: Recording, owner: User) -> bool:
 @transaction.atomic
 def withdraw(recording: Recording, agent: User) -> bool:
     """By the agent heard in it, within 48 hours, no reason asked (law C8). False when it is too late."""
+    lock_jobs_of([recording.pk])
     mine = Recording.objects.select_for_update().filter(pk=recording.pk, agent=agent).first()
     if mine is None or not mine.may_be_withdrawn:
         return False
     erase(mine, Elimination.Reason.WITHDRAWN)
     return True
+
+
+def lock_jobs_of(calls: Sequence[int]) -> None:
+    """Jobs before recordings, as the pipeline takes them: two that lock the other way round would wait for one another."""
+    list(Job.objects.select_for_update().filter(recording__in=calls).order_by("pk").values_list("pk"))
 
 
 def erase(recording: Recording, reason: Elimination.Reason) -> None:
@@ -104,7 +111,7 @@ def erase(recording: Recording, reason: Elimination.Reason) -> None:
 
 @transaction.atomic
 def erase_all(doomed: Sequence[Recording], reason: Elimination.Reason) -> None:
-    """The one way out: rows at once with all that hangs on them, files after the commit, and one `Elimination` a campaign."""
+    """Before its time (the purge has its own way, in batches): rows at once, files after the commit, one `Elimination` a campaign."""
     of_campaign: dict[Campaign, list[Recording]] = defaultdict(list)
     for recording in doomed:
         of_campaign[recording.campaign].append(recording)
@@ -118,17 +125,8 @@ def erase_all(doomed: Sequence[Recording], reason: Elimination.Reason) -> None:
 
 
 def _write_elimination(campaign: Campaign, gone: list[Recording], reason: Elimination.Reason) -> None:
-    """By whole weeks: the day of a single call would tell which it was."""
-    days = [timezone.localtime(recording.recorded_at).date() for recording in gone]
-    Elimination.objects.create(
-        organisation_id=campaign.organisation_id,
-        campaign=campaign,
-        archives_reference=campaign.archives_reference,
-        reason=reason,
-        count=len(gone),
-        first_day=min(days) - datetime.timedelta(days=min(days).weekday()),
-        last_day=max(days) + datetime.timedelta(days=6 - max(days).weekday()),
-    )
+    moments = [recording.recorded_at for recording in gone]
+    Elimination.of(campaign, reason, len(gone), min(moments), max(moments)).save()
 
 
 def _remove_files(keys: list[uuid.UUID]) -> None:

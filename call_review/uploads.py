@@ -134,10 +134,15 @@ def announce(upload: Upload, length: int) -> None:
         raise DepositRefused("too_large")
     if length < 1:
         raise DepositRefused("nothing_in_it")
-    if upload.recording_id:
-        raise DepositRefused("other_size")
-    upload.part.start_over()
-    Upload.objects.under_way().filter(pk=upload.pk).update(length=length, fault="", fault_detail="")
+    try:
+        with upload.part.locked() as file:
+            upload.refresh_from_db()
+            if upload.recording_id:
+                raise DepositRefused("other_size")
+            file.truncate(0)
+            Upload.objects.under_way().filter(pk=upload.pk).update(length=length, fault="", fault_detail="")
+    except WrongOffset as error:  # it became a recording while one waited
+        raise DepositRefused("other_size") from error
     upload.refresh_from_db()
 
 
@@ -171,8 +176,16 @@ def finish(upload: Upload) -> Recording:
         raise DepositRefused("bytes_missing")
     try:
         with upload.part.locked():
+            upload.refresh_from_db()
+            if upload.recording is not None:  # by somebody who held the lock before
+                return upload.recording
             _check_sound(upload)
             return _become_recording(upload, upload.part.sha256())
+    except WrongOffset:
+        upload.refresh_from_db()
+        if upload.recording is None:
+            raise
+        return upload.recording
     except (DepositRefused, NotACall) as error:
         _refuse(upload, error)
         raise
@@ -225,8 +238,11 @@ def abandoned(before: datetime.datetime) -> list[Upload]:
 
 @transaction.atomic
 def discard(upload: Upload) -> None:
-    """The row, and the bytes that came. A recording that it became stays."""
-    became = upload.recording
-    upload.delete()
+    """The row, and the bytes that came. A recording that it became, meanwhile too, stays."""
+    current = Upload.objects.select_for_update(of=("self",)).select_related("recording").filter(pk=upload.pk).first()
+    if current is None:
+        return
+    became = current.recording
+    current.delete()
     if became is None or became.key != upload.key:
         transaction.on_commit(partial(remove_folder, upload.key))

@@ -118,4 +118,4 @@ def _note(concern: Concern, what: ConcernEvent.What, by: User | None = None) -> 
 
 def _tell(concern: Concern, kind: str, title: Promise, body: Promise) -> None:
     if concern.raised_by:
-        notices.notify(concern.raised_by, kind, title, body, concern.get_absolute_url())
+        notices.notify(concern.raised_by, kind, title, body, concern.get_absolute_url(), discreet=True)

@@ -127,12 +127,13 @@ def people(user: User) -> dict[str, Any]:
 def machine(user: User) -> dict[str, Any]:
     """What an administrator looks after: e-mails that did not arrive, work that failed or waits."""
     since = timezone.now() - A_WEEK
-    failures = Job.objects.filter(state=Job.State.FAILED, finished_at__gte=since)
+    jobs = Job.objects.exclude(kind="call_review.process")  # that calls come in is not for who keeps the machine: the coach is told
+    failures = jobs.filter(state=Job.State.FAILED, finished_at__gte=since)
     return {
         "undelivered": Delivery.objects.visible_to(user).undelivered().filter(changed_at__gte=since).count(),
         "failed": failures.count(),
         "failures": [{"what": label(job), "why": reason(job), "when": job.finished_at} for job in failures.order_by("-finished_at")[:3]],
-        "waiting": Job.objects.filter(state__in=[Job.State.WAITING, Job.State.RUNNING]).count(),
+        "waiting": jobs.filter(state__in=[Job.State.WAITING, Job.State.RUNNING]).count(),
     }
 
 

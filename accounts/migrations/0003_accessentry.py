@@ -12,6 +12,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="notification",
+            name="discreet",
+            field=models.BooleanField(default=False),
+        ),
         migrations.CreateModel(
             name="AccessEntry",
             fields=[
@@ -26,7 +31,6 @@ class Migration(migrations.Migration):
                             ("download", "a téléchargé"),
                             ("search", "a cherché"),
                             ("deposit", "a déposé"),
-                            ("withdraw", "a retiré"),
                         ],
                         max_length=10,
                     ),

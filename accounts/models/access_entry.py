@@ -35,7 +35,6 @@ class AccessEntry(AppendOnlyModel):
         DOWNLOAD = "download", _("a téléchargé")
         SEARCH = "search", _("a cherché")
         DEPOSIT = "deposit", _("a déposé")
-        WITHDRAW = "withdraw", _("a retiré")
 
     at = models.DateTimeField(default=timezone.now)
     who = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="accesses")

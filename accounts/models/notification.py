@@ -27,6 +27,8 @@ class Notification(models.Model):
     title = models.CharField(max_length=200)
     body = models.TextField(blank=True)
     url = models.CharField(max_length=300, blank=True)
+    discreet = models.BooleanField(default=False)
+    """That it was sent says something which only the recipient may know: who raised a concern, whose call came in."""
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
 
@@ -43,11 +45,12 @@ class Notification(models.Model):
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def visible_to(self, user: User) -> DeliveryQuerySet:
-        """Administrators follow the e-mails of the people of their organisations."""
+        """Administrators follow the e-mails of the people of their organisations, discreet ones apart."""
         from accounts import access
         from accounts.models import User
 
-        return self.filter(notification__recipient__in=User.objects.of(access.organisations_administered_by(user)))
+        followed = self.filter(notification__discreet=False)
+        return followed.filter(notification__recipient__in=User.objects.of(access.organisations_administered_by(user)))
 
     def to_send(self) -> DeliveryQuerySet:
         return self.filter(state=Delivery.State.QUEUED).select_related("notification__recipient")

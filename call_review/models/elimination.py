@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.urls import reverse
@@ -11,6 +12,7 @@ from accounts.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from call_review.models import Campaign
 
 
 class Purge(models.Model):
@@ -56,7 +58,7 @@ class Elimination(AppendOnlyModel):
     count = models.PositiveIntegerField()
     first_day = models.DateField()
     last_day = models.DateField()
-    """Of the calls: the days between which they were recorded."""
+    """Of the calls: the weeks in which they were recorded, first Monday to last Sunday."""
     done_at = models.DateTimeField(default=timezone.now)
     purge = models.ForeignKey(Purge, null=True, on_delete=models.SET_NULL, related_name="eliminations")
     """None when an agent withdrew the call."""
@@ -71,6 +73,21 @@ class Elimination(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.done_at:%Y-%m-%d} {self.reason} {self.count}"
+
+    @classmethod
+    def of(cls, campaign: Campaign, reason: str, count: int, first: datetime.datetime, last: datetime.datetime, **more: Any) -> Elimination:
+        """Unsaved. By whole weeks, Monday to Sunday: the day of a single call would tell which it was."""
+        monday, last_day = timezone.localdate(first), timezone.localdate(last)
+        return cls(
+            organisation_id=campaign.organisation_id,
+            campaign=campaign,
+            archives_reference=campaign.archives_reference,
+            reason=reason,
+            count=count,
+            first_day=monday - datetime.timedelta(days=monday.weekday()),
+            last_day=last_day + datetime.timedelta(days=6 - last_day.weekday()),
+            **more,
+        )
 
     def get_absolute_url(self) -> str:
         return reverse("protection:elimination_pdf", args=[self.pk])

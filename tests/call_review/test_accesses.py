@@ -107,7 +107,7 @@ def test_filters_and_sorting(officer, coach, bob, call):
     assert shown(officer, tri="quand") == [old, opened, today]
     assert shown(officer, tri="qui") == [opened, today, old] and shown(officer, tri="-qui") == [today, old, opened]
     assert shown(officer, tri="acte") == [opened, today, old] and shown(officer, tri="-acte") == [today, old, opened]
-    assert "Aucune consultation ne répond" in officer.get(LIST, {"acte": "withdraw"}).content.decode()
+    assert "Aucune consultation ne répond" in officer.get(LIST, {"acte": "download"}).content.decode()
 
 
 @pytest.mark.parametrize(
