@@ -17,4 +17,4 @@ def test_an_administrator_follows_e_mails_and_not_the_discreet_ones(client, db):
     assert [delivery.notification.kind for delivery in Delivery.objects.visible_to(alice)] == ["welcome"]
     client.force_login(alice)
     page = client.get("/envois/").content.decode()
-    assert "Bienvenue" in page and "signalement" not in page.replace("Signalements", "")
+    assert "Bienvenue" in page and "pris en charge" not in page

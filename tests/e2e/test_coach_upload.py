@@ -131,6 +131,7 @@ def test_a_call_is_withdrawn_with_the_keyboard_alone(signed_in, tmp_path, javasc
 
     agent = signed_in("nadia.benali")
     assert agent.goto(address).status == 200
+    expect(agent.get_by_text("La transcription est prête")).to_be_visible(timeout=300_000)  # the page loads itself again then
     check(agent)
     agent.goto("/appels/")
     check(agent)
