@@ -59,7 +59,8 @@ def test_a_course_of_the_demonstration_gives_a_certificate_that_a_stranger_opens
     expect(page.get_by_text("Cours terminé le")).to_be_visible()
 
     page.get_by_role("button", name="Obtenir mon certificat").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Gérer le stress au téléphone")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Mon certificat")
+    expect(page.get_by_text("Gérer le stress au téléphone").first).to_be_visible()
     check(page)
     with page.expect_download() as downloading:
         page.get_by_role("link", name="PDF").first.click()
