@@ -88,6 +88,11 @@ def read(data: QueryDict, questions: Sequence[Snapshot]) -> dict[str, list[str]]
     return {key: _read(data, key, question) for question in questions if (key := str(question["question"])) in named}
 
 
+def read_page(data: QueryDict, questions: Sequence[Snapshot]) -> dict[str, list[str]]:
+    """The same of a whole page, without the questions left blank there: they may be answered in another browser since it was opened."""
+    return {key: chosen for key, chosen in read(data, questions).items() if chosen}
+
+
 def _read(data: QueryDict, key: str, question: Snapshot) -> list[str]:
     ids = [choice["id"] for choice in question["choices"]]
     if question["kind"] == "ordering":

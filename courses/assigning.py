@@ -44,12 +44,12 @@ class Due:
 
 
 def due(user: User) -> list[Due]:
-    """The nearest first. What is completed is due no more."""
+    """The nearest first. What was completed once is due no more, even begun again."""
     asked = Assignment.objects.concerning(user).filter(course__in=CoursePage.objects.open().order_by()).select_related("course")
     enrolments = {enrolment.course_id: enrolment for enrolment in Enrolment.objects.visible_to(user)}
     found: dict[int, Due] = {}
     for assignment in asked:
         enrolment = enrolments.get(assignment.course_id)
-        if assignment.course_id not in found and not (enrolment and enrolment.completed_at):
+        if assignment.course_id not in found and not (enrolment and enrolment.was_completed):
             found[assignment.course_id] = Due(assignment.course, assignment.due_on, enrolment)
     return list(found.values())

@@ -12,7 +12,10 @@ from courses.models import Completion, CoursePage, Enrolment
 
 @transaction.atomic
 def complete_if_earned(enrolment: Enrolment) -> Completion | None:
-    """Every lesson of the course as it is today is done, and an attempt passed. Once: None when it is not earned, or already was."""
+    """Every lesson of the course as it is today is done, and an attempt passed. None when it is not earned, or already was.
+
+    Once, until the course is begun again (`enrolling.begin_again`).
+    """
     course = enrolment.course
     done = set(enrolment.lessons.exclude(done_at=None).values_list("lesson", flat=True))
     if not enrolment.has_passed or not {lesson.id for lesson in course.lesson_list} <= done:

@@ -50,6 +50,18 @@ def answer_check(enrolment: Enrolment, lesson: Lesson, block: str, chosen: Seque
     CheckAnswer.objects.update_or_create(enrolment=enrolment, block=block, defaults={"chosen": list(chosen), "answered_at": timezone.now()})
 
 
+def forget(enrolment: Enrolment) -> None:
+    """For a course that is begun again: nothing is read, the first lesson comes next. Rows stay, answers to checks too."""
+    enrolment.lessons.update(block="", done_at=None)
+    _touch(enrolment, "")
+
+
+def checks_given(enrolment: Enrolment) -> dict[str, list[str]]:
+    """By block: what was answered since the course was begun, or begun again."""
+    again = enrolment.begun_again_at
+    return dict((enrolment.checks.filter(answered_at__gt=again) if again else enrolment.checks.all()).values_list("block", "chosen"))
+
+
 def block_ids(lesson: Lesson) -> list[str]:
     return [str(block.id) for block in lesson.blocks]
 

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ("started_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("touched_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("completed_at", models.DateTimeField(blank=True, null=True)),
+                ("begun_again_at", models.DateTimeField(blank=True, null=True)),
                 ("position", models.CharField(blank=True, max_length=36)),
                 (
                     "course",

@@ -40,7 +40,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def counted(self) -> AssignmentQuerySet:
         """With `concerned` and `completed`: people, today."""
         posts = Post.objects.current().filter(user__is_active=True, organisation=OuterRef("organisation"))
-        done = Enrolment.objects.filter(learner=OuterRef("user"), course=OuterRef(OuterRef("course")), completed_at__isnull=False)
+        done = Enrolment.objects.once_completed().filter(learner=OuterRef("user"), course=OuterRef(OuterRef("course")))
         return self.annotate(concerned=_people(posts), completed=_people(posts.filter(Exists(done))))
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +24,11 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def graded(self) -> AttemptQuerySet:
         return self.exclude(submitted_at=None)
+
+    def counting(self) -> AttemptQuerySet:
+        """Graded since the course was begun, or begun again."""
+        again = F("enrolment__begun_again_at")
+        return self.graded().filter(Q(enrolment__begun_again_at=None) | Q(submitted_at__gt=again))
 
 
 class Attempt(models.Model):
@@ -65,6 +70,12 @@ class Attempt(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("courses:attempt", args=[self.pk])
+
+    @property
+    def is_of_before(self) -> bool:
+        """Graded before the course was begun again: kept, and counted no more."""
+        again = self.enrolment.begun_again_at
+        return bool(again and self.submitted_at and self.submitted_at <= again)
 
     @property
     def unanswered(self) -> list[int]:

@@ -25,11 +25,17 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """Under way, the one read last first; a course that is no longer published waits until it is again."""
         return self.filter(completed_at=None, course__live=True).order_by("-touched_at", "-pk")
 
+    def once_completed(self) -> EnrolmentQuerySet:
+        """Completed, be it before the course was begun again."""
+        return self.exclude(completed_at=None, begun_again_at=None)
+
 
 class Enrolment(models.Model):
     """A learner began a course. Written by `enrolling.py`, `progress.py` and `completing.py` only.
 
-    BEGUN (completed_at is null) ── every lesson done and a quiz passed ──▶ COMPLETED (final, though lessons stay open to read)
+    BEGUN (completed_at is null) ── every lesson done and a quiz passed ──▶ COMPLETED (lessons stay open to read)
+      ▲                                                                              │
+      └──────── begin again: what was completed stays, all is to be done again ──────┘
     """
 
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrolments")
@@ -38,6 +44,8 @@ class Enrolment(models.Model):
     started_at = models.DateTimeField(default=timezone.now)
     touched_at = models.DateTimeField(default=timezone.now)
     completed_at = models.DateTimeField(null=True, blank=True)
+    begun_again_at = models.DateTimeField(null=True, blank=True)
+    """The last time. What was done before counts no more for the next completion."""
     position = models.CharField(max_length=ID_LENGTH, blank=True)
     """Where one left off: the lesson read last that is not done. How far in it: its `LessonProgress`."""
 
@@ -59,7 +67,12 @@ class Enrolment(models.Model):
 
     @property
     def has_passed(self) -> bool:
-        return self.attempts.filter(passed=True).exists()
+        return self.attempts.counting().filter(passed=True).exists()
+
+    @property
+    def was_completed(self) -> bool:
+        """See `EnrolmentQuerySet.once_completed`."""
+        return bool(self.completed_at or self.begun_again_at)
 
     @property
     def open_attempt(self) -> Attempt | None:

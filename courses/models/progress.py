@@ -8,9 +8,10 @@ from courses.models.enrolment import ID_LENGTH, Enrolment
 
 
 class LessonProgress(models.Model):
-    """How far a learner is in a lesson. Never goes backwards. Written by `progress.py` only.
+    """How far a learner is in a lesson. Never goes backwards until the course is begun again. Written by `progress.py` only.
 
-    (no row) ── a block is seen ──▶ BEGUN ── « J’ai terminé » ──▶ DONE (final)
+    (no row) ── a block is seen ──▶ BEGUN ── « J’ai terminé » ──▶ DONE
+    any ── the course is begun again ──▶ BEGUN, at its first block
     """
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="lessons")

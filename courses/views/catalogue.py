@@ -12,7 +12,7 @@ from accounts.requests import Request
 from courses import access, catalogue, enrolling, progress
 from courses.errors import NowhereToLearn
 from courses.forms import CourseFilter
-from courses.models import CoursePage
+from courses.models import CoursePage, Enrolment
 
 PER_PAGE = 20
 
@@ -71,3 +71,13 @@ def start_course(request: Request, slug: str) -> HttpResponse:
         return redirect("courses:course", course.slug)
     here = progress.outline(course, enrolment).here
     return redirect(here.resume_url if here else reverse("courses:course", args=[course.slug]))
+
+
+@require_POST
+def begin_again(request: Request, slug: str) -> HttpResponse:
+    """Of a course completed once. A second click finds it begun again, and changes nothing."""
+    course = course_or_404(slug)
+    enrolment = get_object_or_404(Enrolment.objects.visible_to(request.user).once_completed(), course=course)
+    if enrolling.begin_again(enrolment):
+        messages.success(request, _("Le cours reprend à la première leçon. Ce que vous aviez terminé reste acquis."))
+    return redirect("courses:course", course.slug)

@@ -47,7 +47,7 @@ def lesson_page(request: Request, slug: str, number: int) -> HttpResponse:
         return redirect("courses:course", course.slug)
     outline = progress.outline(course, enrolment)
     step = outline.steps[number - 1]
-    given = dict(enrolment.checks.values_list("block", "chosen"))
+    given = progress.checks_given(enrolment)
     context = {
         "course": course,
         "lesson": lesson,

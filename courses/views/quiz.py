@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import Request
 from courses import attempts, enrolling, progress, reviewing
-from courses.asking import asked, read
+from courses.asking import asked, read, read_page
 from courses.errors import AlreadyGraded
 from courses.models import Attempt, CoursePage
 from courses.views.catalogue import course_or_404
@@ -61,10 +61,13 @@ def _answer_sheet(request: Request, course: CoursePage, attempt: Attempt, posted
 
 @require_POST
 def save_answers(request: Request, pk: int) -> HttpResponse:
-    """Sent as answers are given, again when the connection comes back. 409 once the attempt is graded."""
+    """Sent as answers are given, again when the connection comes back. 409 once the attempt is graded.
+
+    One question sent blank is an answer taken back; of a `page` sent whole, blanks say nothing.
+    """
     attempt = _own_or_404(request, pk)
     try:
-        attempts.save_answers(attempt, read(request.POST, attempt.questions))
+        attempts.save_answers(attempt, (read_page if "page" in request.POST else read)(request.POST, attempt.questions))
     except AlreadyGraded:
         return HttpResponse(status=409)
     return HttpResponse(status=204)
@@ -72,10 +75,13 @@ def save_answers(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 def submit_attempt(request: Request, pk: int) -> HttpResponse:
-    """Grades what the form holds. Questions left without an answer are named first, unless the person said that it is meant."""
+    """Grades what was saved, with what the form holds.
+
+    Questions left without an answer are named first, unless the person said that it is meant.
+    """
     attempt = _own_or_404(request, pk)
     try:
-        attempt = attempts.save_answers(attempt, read(request.POST, attempt.questions))
+        attempt = attempts.save_answers(attempt, read_page(request.POST, attempt.questions))
     except AlreadyGraded:
         return redirect(attempt)
     if attempt.unanswered and "anyway" not in request.POST:
@@ -97,7 +103,7 @@ def attempt_page(request: Request, pk: int) -> HttpResponse:
         "questions": reviewing.questions(attempt),
         "to_review": reviewing.to_review(attempt),
         "outline": progress.outline(course, enrolment),
-        "completion": course.completions.filter(learner=request.user).first(),
+        "completion": course.completions.filter(learner=request.user).first() if enrolment.completed_at else None,
         "crumbs": _crumbs(course, _("Contrôle final")),
     }
     return render(request, "courses/attempt.html", context)

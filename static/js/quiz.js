@@ -27,6 +27,7 @@ document.addEventListener("DOMContentLoaded", () => {
     if (reached) return;
     event.preventDefault();
     const all = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
+    all.push(["page", "whole"]); // what is blank in it takes nothing back
     if (!(await outbox.put(`${prefix}all`, form.dataset.save, all))) return;
     reached = true;
     form.requestSubmit(event.submitter);

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,8 +18,10 @@ from background.models import Job
 from background.runner import work_off
 from careers import awarding, definitions
 from careers.models import Award
+from courses import attempts, enrolling, progress
 from courses.models import Completion
 from tests.background.portal import Portal
+from tests.courses import made
 
 
 def test_completing_the_course_gives_the_certificate_and_tells_its_holder(bob, certification, calls, completed):
@@ -81,6 +85,29 @@ def test_completing_again_gives_nothing_while_the_certificate_lasts(bob, calls, 
     assert awarding.award_due(completed(bob, calls)) == []
     work_off_awards()
     assert list(Award.objects.all()) == [first]
+
+
+def test_in_its_last_sixty_days_the_course_begun_again_renews_it(bob, certification):
+    course = made.course()
+    certification.courses.set([course])
+    enrolment = enrolling.enrol(bob, course)
+
+    def complete() -> Completion:
+        for lesson in course.lesson_list:
+            progress.finish(enrolment, lesson)
+        attempt = attempts.start(enrolment)
+        attempts.submit(attempts.save_answers(attempt, made.right_answers(attempt.questions)))
+        return Completion.objects.first()
+
+    Completion.objects.filter(pk=complete().pk).update(completed_at=timezone.now() - dt.timedelta(days=700))
+    first = Completion.objects.get()
+    [award] = awarding.award_due(first, at=first.completed_at)
+    assert enrolling.begin_again(enrolment)
+    assert awarding.award_due(first) == [award], "nothing new until all is done again"
+    second = complete()
+    [renewal] = awarding.award_due(second)
+    assert (list(renewal.completions.all()), list(award.completions.all())) == ([second], [first])
+    assert renewal.expires_on > award.expires_on and renewal.number != award.number
 
 
 def test_in_its_last_sixty_days_completing_again_gives_the_next_one_with_another_number(bob, calls, completed, awarded):

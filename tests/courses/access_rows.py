@@ -21,6 +21,7 @@ MATRIX: dict[str, list[Case]] = {
     "courses:catalogue": get(signed_in()),
     "courses:course": get(signed_in()),
     "courses:start": post_only(LEARNER),
+    "courses:begin_again": post_only(LEARNER | NOWHERE),
     "courses:lesson": get(signed_in() | {SUPERUSER: 302}),
     "courses:reach": post_only(signed_in(404)),
     "courses:check": post_only(signed_in(404)),
@@ -55,6 +56,14 @@ def named(side: Side, user: Any, world: World) -> dict[str, Any]:
     return {"slug": course().slug}
 
 
+def completed(side: Side, user: Any, world: World) -> dict[str, Any]:
+    """By who asks alone; what others completed is nobody's to begin again."""
+    stranger = enrolling.enrol(world.other.stranger, course())
+    done = [enrolment.pk for enrolment in (learning(user, world), stranger) if enrolment]
+    Enrolment.objects.filter(pk__in=done).update(completed_at=timezone.now())
+    return {"slug": course().slug}
+
+
 def lesson(side: Side, user: Any, world: World) -> dict[str, Any]:
     return {**named(side, user, world), "number": 1}
 
@@ -71,6 +80,7 @@ def assignment(side: Side, user: Any, world: World) -> dict[str, Any]:
 
 ARGUMENTS: dict[str, Arguments] = {
     "courses:withdraw_assignment": assignment,
+    "courses:begin_again": completed,
     **{f"courses:{name}": named for name in ("course", "start", "quiz")},
     **{f"courses:{name}": lesson for name in ("lesson", "reach", "check", "finish_lesson")},
     **{f"courses:{name}": own_attempt for name in ("attempt", "save_answers", "submit_attempt")},

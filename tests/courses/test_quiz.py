@@ -70,6 +70,20 @@ def test_unticking_every_box_takes_the_answer_back(bobs, attempt, right):
     assert Attempt.objects.get().answers == {}
 
 
+@pytest.mark.parametrize("way", ["submitted", "sent before it is submitted"])
+def test_a_page_opened_before_others_answered_elsewhere_wipes_nothing(bobs, attempt, right, way):
+    first, second, third = attempt.questions
+    bobs.post(saving(attempt), made.form([second, third], right))  # in another browser
+    stale = made.form(attempt.questions, {key: chosen for key, chosen in right.items() if key == str(first["question"])})
+    if way == "submitted":
+        assert bobs.post(submitting(attempt), stale).url == attempt.get_absolute_url()
+        assert Attempt.objects.get().right == 3
+    else:
+        assert bobs.post(saving(attempt), stale | {"page": "whole"}).status_code == 204
+    kept = Attempt.objects.get().answers
+    assert {key: set(chosen) for key, chosen in kept.items()} == {key: set(chosen) for key, chosen in right.items()}
+
+
 def test_without_script_one_form_answers_all(bobs, attempt, right):
     response = bobs.post(submitting(attempt), made.form(attempt.questions, right), follow=True)
     assert response.redirect_chain == [(attempt.get_absolute_url(), 302)]

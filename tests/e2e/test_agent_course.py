@@ -237,3 +237,50 @@ def test_the_whole_course_with_the_keyboard(signed_in, own_course):
     press(page, "Terminer le contrôle")
     expect(page.get_by_text("3 sur 3.")).to_be_visible()
     expect(page.get_by_text("Cours terminé le")).to_be_visible()
+
+
+def read_through(page: Page) -> None:
+    for _ in range(2):
+        while page.get_by_role("button", name="Continuer").is_visible():
+            page.get_by_role("button", name="Continuer").click()
+        page.get_by_role("button", name="J’ai terminé cette leçon").click()
+
+
+def test_a_completed_course_is_begun_again_and_a_page_opened_before_wipes_no_answer(signed_in, own_course):
+    own_course("Accueillir une urgence", "urgence")
+    page = signed_in("lucie.marchand")
+    wide(page)
+    page.goto("/cours/urgence/")
+    page.get_by_role("button", name="Commencer").click()
+    for time in (1, 2):
+        read_through(page)
+        page.get_by_role("link", name="Passer au contrôle final").click()
+        page.get_by_role("button", name="Commencer le contrôle" if time == 1 else "Recommencer le contrôle").click()
+        elsewhere = page.context.new_page()
+        elsewhere.goto("/cours/urgence/controle/")
+        for text in (RIGHT, ALSO):
+            elsewhere.get_by_role("group", name="Que gardez-vous ?").get_by_label(text).check()
+        expect(elsewhere.get_by_text("Enregistré.")).to_be_attached()
+        page.get_by_role("group", name="Que dites-vous en premier ?").get_by_label(RIGHT).check()
+        page.get_by_role("button", name="Terminer le contrôle").click()
+        page.get_by_role("button", name="Terminer sans y répondre").click()
+        expect(page.get_by_text("2 sur 3.")).to_be_visible()
+        expect(page.get_by_text("Cours terminé le")).to_be_visible()
+        elsewhere.close()
+        if time == 1:
+            begun_again(page)
+
+
+def begun_again(page: Page) -> None:
+    page.goto("/cours/urgence/")
+    check(page)
+    wide(page)
+    page.get_by_role("button", name="Reprendre ce cours depuis le début").click()
+    check(page)
+    wide(page)
+    page.get_by_role("button", name="Reprendre depuis le début").click()
+    expect(page.get_by_text("Ce que vous aviez terminé reste acquis.")).to_be_visible()
+    expect(page.get_by_text("Vous avez déjà terminé ce cours le")).to_be_visible()
+    check(page)
+    wide(page)
+    page.get_by_role("link", name="Lire").click()
