@@ -1,4 +1,5 @@
 // Notes, replies and ratings are sent without leaving the page, so that the listening goes on: the part that changed is put in place.
+// When the session is over, what was typed stays in its form, with the way to sign in.
 // Without this script the same forms work, and the page comes back.
 for (const call of document.querySelectorAll("[data-call]")) {
   const player = call.player;
@@ -25,12 +26,34 @@ for (const call of document.querySelectorAll("[data-call]")) {
     goal?.focus({ preventScroll: !fresh.contains(goal) });
     call.dispatchEvent(new CustomEvent("call:part"));
   };
+  // Signed in again in another tab: by the same person, this page may send on with the token of the new session.
+  const closed = call.querySelector("[data-closed]");
+  const reopened = async () => {
+    const answer = await fetch(location.href);
+    const { body } = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (body.dataset.person !== document.body.dataset.person) return false;
+    document.body.setAttribute("hx-headers", body.getAttribute("hx-headers"));
+    return true;
+  };
+  const sayClosed = (form) => {
+    form.append(closed);
+    closed.hidden = false;
+    closed.querySelector("a").focus();
+  };
+  const isClosed = (answer) => {
+    const toSignIn = answer.redirected && new URL(answer.url).pathname === closed.querySelector("a").pathname;
+    return toSignIn || answer.headers.has("HX-Refresh") || answer.status === 403;
+  };
+
   const send = async (form, button) => {
+    if (!closed.hidden && !(await reopened())) return sayClosed(form);
     const data = new FormData(form, button);
+    data.set("csrfmiddlewaretoken", JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"]);
     if (form.matches("[data-rate]")) await player?.report();
     const answer = await fetch(form.action, { method: "POST", body: data, headers: { "HX-Request": "true" } });
+    if (isClosed(answer)) return sayClosed(form);
+    closed.hidden = true;
     if (answer.redirected) location.assign(answer.url);
-    else if (answer.headers.has("HX-Refresh")) location.reload();
     else if (answer.ok || answer.status === 400) put(form.dataset.send, await answer.text());
     else form.submit();
   };

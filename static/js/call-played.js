@@ -4,7 +4,7 @@ for (const call of document.querySelectorAll("[data-call]")) {
   const { audio } = call.player;
   const EVERY = 5000; // milliseconds between two reports
   const JUMP = 1.5; // seconds: more than the player tells between two moments of one listening
-  const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
+  const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
   let waiting = [];
   let from = null;
   let to = null;
@@ -33,7 +33,7 @@ for (const call of document.querySelectorAll("[data-call]")) {
     if (!waiting.length) return;
     const told = waiting;
     waiting = [];
-    const options = { method: "POST", keepalive: true, headers: { "X-CSRFToken": token, "Content-Type": "application/json" } };
+    const options = { method: "POST", keepalive: true, headers: { "X-CSRFToken": token(), "Content-Type": "application/json" } };
     const answer = await fetch(audio.dataset.playedUrl, { ...options, body: JSON.stringify(told) }).catch(() => null);
     if (!answer?.ok) waiting = [...told, ...waiting]; // told again with the next report
   };

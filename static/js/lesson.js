@@ -73,6 +73,12 @@ document.addEventListener("DOMContentLoaded", () => {
   lesson.addEventListener("htmx:sendError", ({ target }) => {
     if (target.matches("[data-check]")) keep(target);
   });
+  // The session is over: the page would load again, and what was chosen would be gone.
+  lesson.addEventListener("htmx:beforeOnLoad", (event) => {
+    if (!event.target.matches("[data-check]") || !event.detail.xhr.getResponseHeader("HX-Refresh")) return;
+    event.preventDefault();
+    keep(event.target);
+  });
   outbox.addEventListener("outbox:sent", ({ detail }) => {
     const form = [...lesson.querySelectorAll("[data-check]")].find((each) => keyOf(each) === detail.key);
     if (form) form.requestSubmit();

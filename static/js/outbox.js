@@ -1,5 +1,6 @@
 // <vg-outbox data-owner>: what must not be lost when the connection drops. Kept on the device, sent in order, again until it is taken.
 // put(key, url, fields) replaces what waits under the same key; drained() sends all and says whether nothing is left.
+// A session that is over keeps them too: the line leads to the sign-in, and they leave from the next page that holds an outbox.
 // Fires "outbox:sent" with {key} when something was taken, "outbox:refused" with {key, status} when it never will be.
 const AGAIN_AFTER = 10_000;
 
@@ -85,7 +86,8 @@ class Outbox extends HTMLElement {
     } catch {
       return "lost";
     }
-    if (response.type === "opaqueredirect" || response.status === 403) return "closed";
+    // Once the session is over, the portal answers 200 with HX-Refresh: nothing was taken. 403: somebody signed in since this page was made.
+    if (response.type === "opaqueredirect" || response.headers.has("HX-Refresh") || response.status === 403) return "closed";
     return response.status >= 500 || response.status === 429 ? "lost" : response.status;
   }
 
@@ -98,7 +100,8 @@ class Outbox extends HTMLElement {
   say(what) {
     if (this.dataset.state === what) return;
     this.dataset.state = what;
-    this.textContent = this.dataset[what];
+    this.querySelector("[data-words]").textContent = this.dataset[what];
+    this.querySelector("[data-sign-in]").hidden = what !== "closed";
   }
 }
 customElements.define("vg-outbox", Outbox);
