@@ -45,9 +45,9 @@ def test_it_starts_serves_refuses_a_double_and_stops_leaving_nothing(portal, tmp
 
 def test_a_worker_killed_in_the_middle_of_a_job_is_replaced_and_the_job_ends_exactly_once(portal):
     portal.start()
-    [job] = portal.enqueue("tests.slow", steps=15)
+    [job] = portal.enqueue("tests.slow", steps=40)
     os.kill(portal.worker_of(job), signal.SIGKILL)
-    until(lambda: portal.job(job)["state"] == "done", 25)
+    until(lambda: portal.job(job)["state"] == "done", 40)
     assert (portal.attempts(job), portal.times_finished(job), portal.job(job)["attempts"]) == (2, 1, 2)
 
 
