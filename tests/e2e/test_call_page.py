@@ -62,6 +62,8 @@ def test_by_mouse_then_the_agent_answers(signed_in, call):
     expect(page.get_by_text("vous, Nadia Benali (agent)")).to_be_visible()
     expect(page.locator(".vg-turn")).to_have_count(3)
     expect(slider(page)).to_have_attribute("aria-valuetext", re.compile("^0 seconde sur 12 secondes"))
+    # The call lasts twelve seconds: at half speed, a busy machine has time to look at each turn.
+    page.evaluate("const audio = document.querySelector('audio'); audio.defaultPlaybackRate = audio.playbackRate = 0.5")
 
     # A clicked word is heard, and lit
     page.get_by_text("manque", exact=True).click()
