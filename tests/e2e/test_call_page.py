@@ -48,6 +48,12 @@ def paused(page: Page) -> float:
     return float(page.evaluate(NOW))
 
 
+def look(page: Page) -> None:
+    """From the top: further down, what sticks to the edges of the window covers what passes under it."""
+    page.evaluate("scrollTo(0, 0)")
+    check(page)
+
+
 def slider(page: Page):
     return page.get_by_role("slider", name="Position dans l’appel")
 
@@ -114,7 +120,7 @@ def test_by_mouse_then_the_agent_answers(signed_in, call):
     page.reload()
     page.get_by_role("tab", name="Grille").click()
     expect(criterion(page, "Excuse au nom").get_by_role("button", name="Non", exact=True)).to_have_attribute("aria-pressed", "true")
-    check(page)
+    look(page)
 
     # The agent is told, hears, reads, answers
     agent = signed_in("nadia.benali", viewport={"width": 390, "height": 844})
@@ -134,7 +140,7 @@ def test_by_mouse_then_the_agent_answers(signed_in, call):
     agent.get_by_role("tab", name="Grille").click()
     expect(criterion(agent, "Accueil et identification")).to_contain_text("En partie")
     expect(criterion(agent, "Accueil et identification")).to_contain_text("Sophie Lambert")
-    check(agent)
+    look(agent)
 
     page.reload()
     expect(page.get_by_role("article")).to_contain_text("je n’y avais pas pensé")
@@ -216,7 +222,7 @@ def test_by_keyboard_alone(signed_in, call):
     tab_to(page.get_by_role("button", name="Effacer"))
     page.keyboard.press("Enter")
     expect(page.get_by_role("dialog", name="Effacer cette note")).to_be_visible()
-    check(page)
+    look(page)
     page.keyboard.press("Escape")
     page.keyboard.press("Enter")
     tab_to(page.get_by_role("button", name="Effacer la note", exact=True), most=3)
