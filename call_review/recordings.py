@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import uuid
-from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -105,30 +103,11 @@ def lock_jobs_of(calls: Sequence[int]) -> None:
     list(Job.objects.select_for_update().filter(recording__in=calls).order_by("pk").values_list("pk"))
 
 
-def erase(recording: Recording, reason: Elimination.Reason) -> None:
-    erase_all([recording], reason)
-
-
 @transaction.atomic
-def erase_all(doomed: Sequence[Recording], reason: Elimination.Reason) -> None:
-    """Before its time (the purge has its own way, in batches): rows at once, files after the commit, one `Elimination` a campaign."""
-    of_campaign: dict[Campaign, list[Recording]] = defaultdict(list)
-    for recording in doomed:
-        of_campaign[recording.campaign].append(recording)
-    for campaign, gone in of_campaign.items():
-        _write_elimination(campaign, gone, reason)
-    keys = [recording.key for recording in doomed]
-    for job in Job.objects.filter(recording__in=[recording.pk for recording in doomed]):
-        job.cancel()
-    Recording.objects.filter(pk__in=[recording.pk for recording in doomed]).delete()
-    transaction.on_commit(partial(_remove_files, keys))
-
-
-def _write_elimination(campaign: Campaign, gone: list[Recording], reason: Elimination.Reason) -> None:
-    moments = [recording.recorded_at for recording in gone]
-    Elimination.of(campaign, reason, len(gone), min(moments), max(moments)).save()
-
-
-def _remove_files(keys: list[uuid.UUID]) -> None:
-    for key in keys:
-        remove_folder(key)
+def erase(recording: Recording, reason: Elimination.Reason) -> None:
+    """Before its time (the purge has its own way, in batches): the row and its `Elimination` at once, the files after the commit."""
+    Elimination.of(recording.campaign, reason, 1, recording.recorded_at, recording.recorded_at).save()
+    if recording.job is not None:
+        recording.job.cancel()
+    Recording.objects.filter(pk=recording.pk).delete()
+    transaction.on_commit(partial(remove_folder, recording.key))

@@ -9,9 +9,8 @@ from django.utils import timezone
 from accounts.models import AccessEntry, Notification, User
 from background.models import Job
 from background.runner import work_off
-from call_review import recordings, uploads
+from call_review import recordings
 from call_review.models import Elimination, Recording, Turn, Upload
-from tests.call_review.people import deposit, noise
 
 KEPT = dt.timedelta(hours=48)
 
@@ -115,11 +114,3 @@ def test_what_hangs_on_the_notification_leads_nowhere_secret(recording, agent, b
     bob_withdraws()
     told = Notification.objects.get(kind="call_received")
     assert client.get(told.url).status_code == 200
-
-
-def test_many_are_erased_with_one_line_a_campaign(coach, declaration, calls_folder, django_capture_on_commit_callbacks):
-    doomed = [deposit(uploads.declare(coach, declaration), noise(seed=seed)) for seed in range(3)]
-    with django_capture_on_commit_callbacks(execute=True):
-        recordings.erase_all(doomed, Elimination.Reason.QUARANTINE)
-    assert Elimination.objects.get().count == 3
-    assert not Recording.objects.exists() and not list(calls_folder.glob("??/*"))
