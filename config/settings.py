@@ -30,6 +30,7 @@ if PRODUCTION and DEBUG:
 
 # --- The house: tools, what everyone shares, the products, the roof (docs/architecture.md)
 INSTALLED_APPS = [
+    "operations",
     "home",
     "careers",
     "feedback",
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
     "background",
     "speech",
     "documents",
+    "files",
     "allauth",
     "allauth.account",
     "allauth.mfa",
