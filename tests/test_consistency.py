@@ -212,6 +212,12 @@ def test_no_script_or_style_is_written_in_a_page(path):
     assert inline_code(path.read_text("utf-8")) == []
 
 
+def test_every_script_carries_the_nonce_of_its_page():
+    scripts = {named(path): re.findall(r"<script\b[^>]*>", path.read_text("utf-8")) for path in TEMPLATES}
+    assert sum(map(len, scripts.values())) > 30, "the scripts were not read"
+    assert {name: tag for name, tags in scripts.items() for tag in tags if 'nonce="{{ csp_nonce }}"' not in tag} == {}
+
+
 def test_pages_ask_nothing_of_other_sites():
     asks = re.compile(
         r"""(?:src|srcset|action|formaction|data-src|poster)=["'](?:https?:)?//|<link[^>]+href=["'](?:https?:)?//|url\(["']?https?:|@import"""

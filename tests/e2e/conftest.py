@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -41,14 +42,32 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+CSP = re.compile("^csp: |Content Security Policy", re.IGNORECASE)
 EXPECTED = re.compile("status of 4|net::ERR_(INTERNET_DISCONNECTED|CONNECTION_|EMPTY_RESPONSE|SOCKET)")
 """What the console says of an answer that a test provokes, or of a line that it cuts."""
+
+
+TELL_REFUSALS = """addEventListener("securitypolicyviolation", event => console.error(
+  `csp: ${event.effectiveDirective} refused ${event.blockedURI} ${event.sourceFile}:${event.lineNumber} on ${location.pathname}`));"""
+pages_seen: set[str] = set()
+"""Paths of the documents that the journeys read, and `refusals` of their content security policies."""
+refusals: list[str] = []
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if pages_seen:
+        terminalreporter.write_line(
+            f"content security policy: {len(refusals)} violations over {len(pages_seen)} pages read by the journeys"
+        )
 
 
 class Faults(list[str]):
     """What a page must never do: reach another host, log an error, answer 5xx."""
 
     def watch(self, context: BrowserContext, address: str) -> None:
+        context.add_init_script(TELL_REFUSALS)
+        context.on("response", lambda r: pages_seen.add(urlsplit(r.url).path) if r.request.resource_type == "document" else None)
+        context.on("console", lambda m: refusals.append(m.text) if CSP.search(m.text) else None)
         context.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else self.append(f"outside: {r.url}"))
         context.on("response", lambda r: self.append(f"{r.status} {r.url}") if r.status >= 500 else None)
         context.on("console", lambda m: self.append(f"console: {m.text}") if m.type == "error" and not EXPECTED.search(m.text) else None)
