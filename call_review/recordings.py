@@ -16,6 +16,7 @@ from accounts import access_log, notices
 from accounts.models import AccessEntry
 from background.models import Job
 from background.registry import enqueue
+from call_review import erasures
 from call_review.models import Acknowledgement, Elimination, Recording
 from call_review.parts import remove_folder
 
@@ -105,7 +106,9 @@ def lock_jobs_of(calls: Sequence[int]) -> None:
 
 @transaction.atomic
 def erase(recording: Recording, reason: Elimination.Reason) -> None:
-    """Before its time (the purge has its own way, in batches): the row and its `Elimination` at once, the files after the commit."""
+    """Before its time (the purge has its own way, in batches): a line of the journal first, so that no backup brings it back; then the row
+    and its `Elimination` at once; the files after the commit."""
+    erasures.note(recording.key, reason)
     Elimination.of(recording.campaign, reason, 1, recording.recorded_at, recording.recorded_at).save()
     if recording.job is not None:
         recording.job.cancel()

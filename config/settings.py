@@ -128,6 +128,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The cache counts sign-in attempts, so it is shared between processes: a table by default, Redis by URL.
 CACHES = {"default": env.cache("CACHE_URL", default="dbcache://vigie_cache")}
 
+# Erased calls, one line each, outside the database: what a restored backup must not bring back (docs/operations.md).
+ERASURE_JOURNAL = Path(env.str("VIGIE_ERASURE_JOURNAL", str(DATA_DIR / "erasures.journal")))
+# There while a restoration is under way or was cut short: nobody is answered meanwhile.
+RESTORATION_UNDER_WAY = DATA_DIR / "restoration-under-way"
+
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"

@@ -20,6 +20,12 @@ def _undefined_template_variables_fail() -> None:
     engines["django"].engine.string_if_invalid = FailOnUndefined("missing")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _erasures_of_tests_are_written_elsewhere(tmp_path_factory) -> None:
+    """A portal developed on the same machine must not find them in its journal."""
+    settings.ERASURE_JOURNAL = tmp_path_factory.mktemp("journal") / "erasures.journal"
+
+
 @pytest.fixture
 def alice(db) -> User:
     return User.objects.create_user("alice@example.org", "correct horse battery", first_name="Alice", last_name="Arnaud")

@@ -69,17 +69,17 @@ class Portal:
         command = [sys.executable, "manage.py", *arguments]
         return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=60, **options)
 
-    def start(self) -> None:
-        command = [sys.executable, "manage.py", "serve"]
+    def start(self, *options: str, ready: str = "http://localhost:") -> None:
+        command = [sys.executable, "manage.py", "serve", *options]
         with (self.folder / "log").open("a") as log:
-            seen = log.tell()
+            seen = len(self.log)
             self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
 
-        def ready() -> bool:
+        def said() -> bool:
             assert self.process.poll() is None, self.log
-            return "http://localhost:" in self.log[seen:]
+            return ready in self.log[seen:]
 
-        until(ready, 60)
+        until(said, 60)
 
     @property
     def log(self) -> str:

@@ -51,6 +51,26 @@ def test_a_worker_killed_in_the_middle_of_a_job_is_replaced_and_the_job_ends_exa
     assert (portal.attempts(job), portal.times_finished(job), portal.job(job)["attempts"]) == (2, 1, 2)
 
 
+def test_web_and_workers_are_two_services_that_start_and_stop_by_themselves(portal):
+    """As systemd units and containers do: each part once, neither starts the other."""
+    portal.start("--only", "web")
+    web = portal.process
+    until(lambda: len(portal.family()) == 4)  # serve, the web server and its two workers
+    [job] = portal.enqueue("tests.slow", steps=1)
+    portal.start("--only", "workers", ready="En marche")
+    until(lambda: len(portal.family()) == 4)  # serve, two workers, one clock
+    until(lambda: portal.job(job)["state"] == "done", 40)
+
+    for part in ("web", "workers", "clock"):
+        assert "tourne déjà" in portal.manage("serve", "--only", part, "--port", "0").stderr
+    assert portal.stop() == 0
+    with pytest.raises(urllib.error.HTTPError) as page:
+        urllib.request.urlopen(f"http://127.0.0.1:{portal.port}/nowhere", timeout=10)
+    page.value.close()
+    web.terminate()
+    assert web.wait(15) == 0
+
+
 @pytest.mark.long
 def test_stopping_gives_running_jobs_back_uncounted_and_the_next_start_ends_them(portal):
     portal.start()

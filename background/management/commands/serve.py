@@ -10,7 +10,9 @@ import socket
 import sys
 import time
 from argparse import ArgumentParser
-from typing import IO, Any
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -26,6 +28,10 @@ NO_SITE_URL = "http://localhost:8000"
 READY_WITHIN_SECONDS = 120
 # Speech takes every core it gets; pages come first.
 NICENESS = {"speech": 10}
+WEB, CLOCK = "web", "clock"
+EVERYONE = (WEB, *QUEUES, CLOCK)
+PARTS = {"web": (WEB,), "workers": (*QUEUES, CLOCK), **{queue: (queue,) for queue in QUEUES}, "clock": (CLOCK,)}
+"""What `--only` takes: where a service manager watches over each by itself."""
 
 
 class CannotServe(Exception):
@@ -40,14 +46,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
         parser.add_argument("--port", default=os.environ.get("PORT", "8000"))
+        parser.add_argument("--only", choices=PARTS, help="one part of it; one clock is enough for an installation of several machines")
 
-    def handle(self, *, host: str, port: str, **options: Any) -> None:
+    def handle(self, *, host: str, port: str, only: str | None, **options: Any) -> None:
+        names = PARTS[only] if only else EVERYONE
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._on_signal)
         try:
-            with lock_data_folder(), open_socket(host, port) as listener:
-                forget_rings()
-                self._serve(listener)
+            refuse_while_restored()
+            with lock_data_folder(names), open_socket(host, port) if WEB in names else nullcontext() as listener:
+                if CLOCK in names:
+                    forget_rings()
+                self._serve(names, listener)
         except CannotServe as reason:
             self.stderr.write(str(reason))
             sys.exit(1)
@@ -55,26 +65,35 @@ class Command(BaseCommand):
     def _on_signal(self, *args: object) -> None:
         self._stop_asked = True
 
-    def _serve(self, listener: socket.socket) -> None:
-        host, port = listener.getsockname()[:2]
-        address = f"http://{'localhost' if host in LOCAL else host}:{port}"
+    def _serve(self, names: Sequence[str], listener: socket.socket | None) -> None:
         environment = {**os.environ, "CELERY_SKIP_CHECKS": "1"}
-        if settings.SITE_URL == NO_SITE_URL:
-            environment["VIGIE_SITE_URL"] = address  # so that the links in e-mails follow PORT
-        web, *workers = children(listener, environment)
+        address = ""
+        if listener is not None:
+            host, port = listener.getsockname()[:2]
+            address = f"http://{'localhost' if host in LOCAL else host}:{port}"
+            if settings.SITE_URL == NO_SITE_URL:
+                environment["VIGIE_SITE_URL"] = address  # so that the links in e-mails follow PORT
+        everyone = children(names, listener, environment)
         try:
-            web.start()
-            # The web server first: on two cores its start would be slowed down by the others'.
-            self._wait_until_it_answers(web, "127.0.0.1" if host == "0.0.0.0" else host, port)  # noqa: S104 - compared, not bound
-            for worker in workers if not self._stop_asked else ():
-                worker.start()
+            for child in everyone:
+                if not self._stop_asked:
+                    child.start()
+                # The web server first: on two cores its start would be slowed down by the others'.
+                if child.name == WEB:
+                    self._wait_until_it_answers(child, "127.0.0.1" if host == "0.0.0.0" else host, port)  # noqa: S104 - compared, not bound
             if not self._stop_asked:
-                self.stdout.write(_("Le portail répond : %(address)s (Ctrl-C pour l’arrêter)") % {"address": address})
+                self.stdout.write(self._started(names, address))
                 self.stdout.flush()
-            self._watch([web, *workers])
+            self._watch(everyone)
         finally:
-            stop_all([web, *workers], PATIENCE_SECONDS)
+            stop_all(everyone, PATIENCE_SECONDS)
             self._give_jobs_back()
+
+    @staticmethod
+    def _started(names: Sequence[str], address: str) -> str:
+        if address:
+            return _("Le portail répond : %(address)s (Ctrl-C pour l’arrêter)") % {"address": address}
+        return _("En marche : %(names)s (Ctrl-C pour arrêter)") % {"names": ", ".join(names)}
 
     def _wait_until_it_answers(self, web: Child, host: str, port: int) -> None:
         deadline = time.monotonic() + READY_WITHIN_SECONDS
@@ -99,16 +118,21 @@ class Command(BaseCommand):
 LOCAL = ("127.0.0.1", "0.0.0.0", "::1", "::")  # noqa: S104 - compared, not bound
 
 
-def children(listener: socket.socket, environment: dict[str, str]) -> list[Child]:
-    fd = listener.fileno()
+def children(names: Sequence[str], listener: socket.socket | None, environment: dict[str, str]) -> list[Child]:
+    """In the order of their start."""
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "-A", "config", "--quiet"]
-    web = [*python, "gunicorn", "--config", "python:config.gunicorn", "--bind", f"fd://{fd}"]
-    return [
-        Child("web", web, environment=environment, keep_open=[fd]),
-        *(Child(queue, worker_command(celery, queue), environment=environment, niceness=NICENESS.get(queue, 0)) for queue in QUEUES),
-        Child("clock", [*celery, "beat", "--loglevel", "WARNING"], environment=environment),
-    ]
+    found = []
+    if listener is not None:
+        fd = listener.fileno()
+        web = [*python, "gunicorn", "--config", "python:config.gunicorn", "--bind", f"fd://{fd}"]
+        found.append(Child(WEB, web, environment=environment, keep_open=[fd]))
+    for queue in QUEUES:
+        if queue in names:
+            found.append(Child(queue, worker_command(celery, queue), environment=environment, niceness=NICENESS.get(queue, 0)))
+    if CLOCK in names:
+        found.append(Child(CLOCK, [*celery, "beat", "--loglevel", "WARNING"], environment=environment))
+    return found
 
 
 def worker_command(celery: list[str], queue: str) -> list[str]:
@@ -116,22 +140,31 @@ def worker_command(celery: list[str], queue: str) -> list[str]:
     return [*celery, "worker", "--queues", queue, "--hostname", f"{queue}@%h", "--loglevel", "WARNING", *quiet]
 
 
-def lock_data_folder() -> IO[str]:
-    """One portal on a data folder: two clocks and two workers of a queue would only get in each other's way."""
-    lock = (settings.DATA_DIR / "serve.lock").open("a+")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        lock.seek(0)
-        running = {"pid": lock.read().strip(), "folder": settings.DATA_DIR}
-        lock.close()
+def refuse_while_restored() -> None:
+    if settings.RESTORATION_UNDER_WAY.exists():
         raise CannotServe(
-            _("Le portail tourne déjà sur ce dossier de données (processus %(pid)s, %(folder)s). Arrêtez-le d’abord.") % running
-        ) from None
-    lock.truncate(0)
-    lock.write(str(os.getpid()))
-    lock.flush()
-    return lock
+            _("Une restauration est en cours, ou a été interrompue. Le portail n’ouvre pas avant sa fin (manage.py restore … --replace).")
+        )
+
+
+@contextmanager
+def lock_data_folder(names: Sequence[str] = EVERYONE) -> Iterator[None]:
+    """Each part once on a data folder: two clocks and two workers of a queue would only get in each other's way."""
+    with ExitStack() as held:
+        for name in names:
+            lock = held.enter_context((settings.DATA_DIR / f"serve-{name}.lock").open("a+"))
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                lock.seek(0)
+                running = {"pid": lock.read().strip(), "folder": settings.DATA_DIR}
+                raise CannotServe(
+                    _("Le portail tourne déjà sur ce dossier de données (processus %(pid)s, %(folder)s). Arrêtez-le d’abord.") % running
+                ) from None
+            lock.truncate(0)
+            lock.write(str(os.getpid()))
+            lock.flush()
+        yield
 
 
 def open_socket(host: str, port: str) -> socket.socket:
