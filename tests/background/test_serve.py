@@ -51,6 +51,7 @@ def test_a_worker_killed_in_the_middle_of_a_job_is_replaced_and_the_job_ends_exa
     assert (portal.attempts(job), portal.times_finished(job), portal.job(job)["attempts"]) == (2, 1, 2)
 
 
+@pytest.mark.long
 def test_web_and_workers_are_two_services_that_start_and_stop_by_themselves(portal):
     """As systemd units and containers do: each part once, neither starts the other."""
     portal.start("--only", "web")

@@ -89,6 +89,7 @@ def test_an_old_database_put_back_by_hand_is_cleaned_before_the_first_request(fi
         first.stop()
 
 
+@pytest.mark.long
 def test_a_restoration_cut_short_keeps_the_portal_closed_until_it_is_done_again(first, second, backups):
     backup = first.backup(backups)
     command = [sys.executable, "manage.py", "restore", str(backup), "--without-journal"]
@@ -104,6 +105,7 @@ def test_a_restoration_cut_short_keeps_the_portal_closed_until_it_is_done_again(
     second.stop()
 
 
+@pytest.mark.long
 def test_a_web_server_of_another_supervisor_answers_nobody_during_a_restoration(first):
     first.start()
     address = f"http://127.0.0.1:{first.port}/nowhere"
@@ -120,6 +122,7 @@ def test_a_web_server_of_another_supervisor_answers_nobody_during_a_restoration(
         first.stop()
 
 
+@pytest.mark.long
 def test_nothing_is_restored_under_a_portal_that_runs_or_over_one_that_is_not_empty(first, backups):
     backup = first.backup(backups)
     assert "n’est pas vide" in first.refused("restore", str(backup), "--without-journal")
@@ -130,6 +133,7 @@ def test_nothing_is_restored_under_a_portal_that_runs_or_over_one_that_is_not_em
         first.stop()
 
 
+@pytest.mark.long
 def test_files_that_came_after_the_backup_go_when_it_replaces_an_installation(first, backups):
     backup, files = first.backup(backups), first.hashes()
     (first.folder / "media/images/later.png").write_bytes(b"later")
@@ -152,6 +156,7 @@ def test_without_the_journal_of_erasures_nothing_is_restored_unless_one_says_so(
     assert len(second.call_keys()) == 39
 
 
+@pytest.mark.long
 def test_the_portal_writes_on_while_it_is_saved_and_the_copy_is_one_state(first, second, backups):
     writer = first.python(
         "import sys\nfrom call_review.models import Campaign\nfrom accounts.models import User\n"
@@ -172,6 +177,7 @@ def test_the_portal_writes_on_while_it_is_saved_and_the_copy_is_one_state(first,
         assert (second.folder / "calls" / name).is_file()
 
 
+@pytest.mark.long
 def test_secrets_are_readable_by_nobody_else_or_kept_apart(first, second, backups, tmp_path):
     first.environment["VIGIE_SECRET_KEY"] = "first-installation-" * 4
     (first.folder / "access.key").write_text("0123")
@@ -204,6 +210,7 @@ def test_a_backup_cut_short_leaves_nothing_that_looks_like_one(first, backups):
     assert not [path.name for path in backups.iterdir() if "partial" in path.name]
 
 
+@pytest.mark.long
 def test_the_oldest_backups_go_and_nothing_else_does(first, backups):
     for name in ("vigie-20260101T000000Z", "vigie-20260102T000000Z", "vigie-of-somebody"):
         (backups / name).mkdir(parents=True)
