@@ -21,12 +21,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         verdict = throttling.check(request, credentials.get("email", ""), self.network(request))
         if verdict.wait:
-            raise self._too_many(verdict.wait)
+            raise self._too_many(request, verdict.wait)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         verdict = throttling.failed(request, credentials.get("email", ""), self.network(request))
         if verdict.wait:
-            raise self._too_many(verdict.wait)
+            raise self._too_many(request, verdict.wait)
         sentence = ngettext(
             "L’adresse et le mot de passe ne vont pas ensemble. Vérifiez les majuscules. Encore %(tries)d essai.",
             "L’adresse et le mot de passe ne vont pas ensemble. Vérifiez les majuscules. Encore %(tries)d essais.",
@@ -64,7 +64,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return truncate_ip(self.get_client_ip(request))
 
     @staticmethod
-    def _too_many(seconds: int) -> ValidationError:
+    def _too_many(request: HttpRequest, seconds: int) -> ValidationError:
+        request.retry_after = seconds  # type: ignore[attr-defined] - accounts.limits.RetryAfterMiddleware
         minutes = max(1, -(-seconds // 60))
         sentence = ngettext(
             "Trop d’essais d’ici. Réessayez dans %(minutes)d minute, ou choisissez un autre mot de passe avec « Mot de passe oublié ».",

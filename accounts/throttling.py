@@ -1,5 +1,4 @@
 """Failed sign-ins are counted where they come from, never by address alone: a stranger cannot lock a person out.
-Pages open to anyone count what a network asks of them (`wait_for`).
 
 Two counters of sign-ins, over PERIOD seconds: failures for one address from one place, failures for any address from one network. A
 place is the browser when it has signed in to that account before (a signed cookie says so), else the network. Whether the account exists
@@ -12,7 +11,6 @@ import hashlib
 import time
 from dataclasses import dataclass
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
@@ -51,16 +49,6 @@ def failed(request: HttpRequest, email: str, network: str) -> Verdict:
         cache.set(key, (count + 1, until), max(1, until - time.time()))
     count, until = cache.get(place, (0, 0.0))
     return Verdict(max(0, PER_PLACE - count), 0 if count < PER_PLACE else max(1, round(until - time.time())))
-
-
-def wait_for(request: HttpRequest, what: str, *, limit: int, period: int = 60) -> int:
-    """Counts one more demand of this network for `what`; seconds to wait when there were `limit` already in `period` seconds, else 0."""
-    key = "asked-" + hashlib.sha256(f"{what}\0{get_adapter().network(request)}".encode()).hexdigest()
-    count, until = cache.get(key, (0, time.time() + period))
-    if count >= limit:
-        return max(1, round(until - time.time()))
-    cache.set(key, (count + 1, until), max(1, until - time.time()))
-    return 0
 
 
 def remember_device(response: HttpResponse, email: str) -> None:

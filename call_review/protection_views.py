@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access_log import MONTHS_KEPT
+from accounts.limits import limited
 from accounts.models import AccessEntry, Organisation
 from accounts.requests import Request
 from background.models import Job
@@ -106,12 +107,14 @@ def elimination_list(request: Request) -> HttpResponse:
 
 
 @require_safe
+@limited("export")
 def elimination_export(request: Request, kind: str) -> HttpResponse:
     content = eliminations.table(eliminations.found(request.user, _elimination_filter(request)))
     return _exported(kind, "bordereaux", _("Bordereaux d’élimination"), content)
 
 
 @require_safe
+@limited("export")
 def elimination_pdf(request: Request, pk: int) -> HttpResponse:
     one = get_object_or_404(Elimination.objects.visible_to(request.user).select_related("campaign", "organisation"), pk=pk)
     return pdf_response(f"bordereau-{one.number}.pdf", eliminations.pdf(one, get_language() or "fr"))
@@ -144,6 +147,7 @@ def access_list(request: Request) -> HttpResponse:
 
 
 @require_safe
+@limited("export")
 def access_export(request: Request, kind: str) -> HttpResponse:
     _protected_or_404(request)
     accesses.note(request.user, AccessEntry.Act.DOWNLOAD)

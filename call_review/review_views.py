@@ -17,6 +17,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import access_log
+from accounts.limits import limited
 from accounts.models import AccessEntry
 from accounts.requests import Request
 from call_review import call_page, clock, debriefing, features
@@ -74,6 +75,7 @@ def _passage(request: Request, recording: Recording) -> call_page.NoteForm | Non
 
 @require_safe
 @cache_control(private=True, no_store=True)
+@limited("play")
 def sound(request: Request, key: uuid.UUID) -> HttpResponseBase:
     """Written down as a listening before a byte leaves: the page asks for it only when somebody plays."""
     recording = playable_or_404(request, key)
@@ -90,6 +92,7 @@ def sound(request: Request, key: uuid.UUID) -> HttpResponseBase:
 
 @require_safe
 @cache_control(private=True, no_store=True)
+@limited("play")
 def peaks(request: Request, key: uuid.UUID) -> HttpResponse:
     """{"milliseconds", "lanes": [{"speaker", "peaks": 0 to 255}]}, the agent first. 404: the page works without."""
     recording = playable_or_404(request, key)

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.limits import limited
 from accounts.requests import Request
 from call_review import trials as trial_runs
 from call_review.access import organisation_to_try_in
@@ -62,6 +63,7 @@ def delete_trial(request: Request, pk: int) -> HttpResponse:
 
 
 @require_safe
+@limited("export")
 def trial_pdf(request: Request, pk: int) -> HttpResponse:
     trial = _finished_or_404(request, pk)
     title = trial.sample.title if trial.sample else trial.sample_id
@@ -71,6 +73,7 @@ def trial_pdf(request: Request, pk: int) -> HttpResponse:
 
 
 @require_safe
+@limited("export")
 def trial_json(request: Request, pk: int) -> HttpResponse:
     response = JsonResponse(_finished_or_404(request, pk).transcript, json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Content-Disposition"] = f'attachment; filename="essai-{pk}.json"'

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.limits import limited
 from accounts.requests import Request
 from careers import access, awarding
 from careers import holdings as lists
@@ -58,6 +59,7 @@ def holders(request: Request) -> HttpResponse:
 
 
 @require_safe
+@limited("export")
 def holders_export(request: Request, kind: str) -> HttpResponse:
     form = _filter(request)
     header, rows = lists.table(lists.read(list(lists.holdings(request.user, form.cleaned_data))))

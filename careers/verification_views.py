@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts import throttling
+from accounts.limits import limited
 from careers import verifying
 from careers.forms import VerificationForm
 from careers.models import Award
@@ -20,19 +20,14 @@ from careers.views import shown
 
 @login_not_required
 @require_safe
+@limited("verify", asked="q")
 def verify_search(request: HttpRequest) -> HttpResponse:
     form = VerificationForm(request.GET if "q" in request.GET else None)
-    if form.is_bound:
-        wait = throttling.wait_for(request, "careers.verify", limit=verifying.PER_MINUTE)
-        if wait:
-            response = _private(render(request, "429.html", status=429))
-            response["Retry-After"] = str(wait)
-            return response
-        if form.is_valid():
-            award = verifying.find(form.cleaned_data["q"])
-            if award:
-                return redirect("careers:verify", award.key)
-            form.add_error("q", _("Aucun certificat ne porte ce numéro. Relisez-le sur le document, signe après signe."))
+    if form.is_bound and form.is_valid():
+        award = verifying.find(form.cleaned_data["q"])
+        if award:
+            return redirect("careers:verify", award.key)
+        form.add_error("q", _("Aucun certificat ne porte ce numéro. Relisez-le sur le document, signe après signe."))
     return _private(render(request, "careers/verify_search.html", {"form": form}, status=400 if form.errors else 200))
 
 

@@ -8,8 +8,6 @@ import uuid
 from careers.models import Award
 
 LONGEST = 300
-PER_MINUTE = 30
-"""Tries from one network."""
 KEY = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 NUMBER = re.compile(r"VG(\d{4})([0-9A-Z]{4})([0-9A-Z]{4})", re.ASCII)
 

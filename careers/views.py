@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.limits import limited
 from accounts.requests import Request
 from careers import awarding
 from careers import certificate as document
@@ -35,6 +36,7 @@ def certificate(request: Request, key: uuid.UUID) -> HttpResponse:
 
 
 @require_safe
+@limited("export")
 def certificate_pdf(request: Request, key: uuid.UUID) -> HttpResponse:
     award = get_object_or_404(Award.objects.visible_to(request.user), key=key)
     return pdf_response(f"certificat-{award.number}.pdf", document.pdf(award))

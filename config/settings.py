@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.LoginRequiredMiddleware",
+    "accounts.limits.RetryAfterMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -125,8 +126,11 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# The cache counts sign-in attempts, so it is shared between processes: a table by default, Redis by URL.
+# The cache counts sign-in attempts and demands (accounts/limits.py), so it is shared between processes: a table by default, Redis by URL.
 CACHES = {"default": env.cache("CACHE_URL", default="dbcache://vigie_cache")}
+if CACHES["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache":
+    # Beyond its 300 entries by default, Django would throw counters away.
+    CACHES["default"] |= {"BACKEND": "accounts.counting.CountingDatabaseCache", "OPTIONS": {"MAX_ENTRIES": 50_000}}
 
 # Erased calls, one line each, outside the database: what a restored backup must not bring back (docs/operations.md).
 ERASURE_JOURNAL = Path(env.str("VIGIE_ERASURE_JOURNAL", str(DATA_DIR / "erasures.journal")))

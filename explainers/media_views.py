@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from accounts.limits import limited
 from explainers import captions
 from explainers.models import CaptionedMedia
 from explainers.ranges import ranged
@@ -16,6 +17,7 @@ from explainers.ranges import ranged
 @login_not_required
 @require_safe
 @cache_control(public=True, max_age=3600)
+@limited("play")
 def media_file(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """Public like the explainer it belongs to; its address cannot be guessed before."""
     media = get_object_or_404(CaptionedMedia, key=key)

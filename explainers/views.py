@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.limits import limited
 from explainers.access import may_write
 from explainers.forms import ExplainerFilter
 from explainers.models import ExplainerIndexPage, ExplainerPage
@@ -15,6 +16,7 @@ PER_PAGE = 20
 
 @login_not_required
 @require_safe
+@limited("search")
 def explainers(request: HttpRequest) -> HttpResponse:
     """Published explainers, by the caller's words or by what happens to them."""
     form = ExplainerFilter(request.GET)

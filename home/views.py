@@ -13,6 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from accounts.limits import limited
 from accounts.models import Role
 from accounts.requests import Request
 from home import dashboards
@@ -32,6 +33,7 @@ def dashboard(request: Request) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@limited("search")
 def search(request: HttpRequest) -> HttpResponse:
     """Everything one may see that answers some words. htmx asks again while they are typed, and gets the answers alone."""
     query = request.GET.get("q", "").replace("\0", "")[:LONGEST_QUERY].strip()

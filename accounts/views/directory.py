@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts import access
 from accounts import directory as lists
 from accounts.forms import DirectoryFilter
+from accounts.limits import limited
 from accounts.models import Organisation
 from accounts.requests import Request
 from documents.tables import csv_response, xlsx_response
@@ -26,6 +27,7 @@ def _filter(request: Request) -> tuple[DirectoryFilter, dict, bool]:
 
 
 @require_safe
+@limited("search")
 def directory(request: Request) -> HttpResponse:
     form, filters, manages = _filter(request)
     page = Paginator(lists.people(request.user, filters), PAGE_SIZE).get_page(request.GET.get("page"))
@@ -35,6 +37,7 @@ def directory(request: Request) -> HttpResponse:
 
 
 @require_safe
+@limited("export")
 def directory_export(request: Request, kind: str) -> HttpResponse:
     _form, filters, manages = _filter(request)
     if not manages:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import access, imports
 from accounts.forms import RosterUploadForm
+from accounts.limits import limited
 from accounts.models import RosterImport, RosterLine
 from accounts.requests import Request
 from accounts.roster.columns import COLUMNS
@@ -118,6 +119,7 @@ def erase_roster_import(request: Request, pk: int) -> HttpResponse:
 
 
 @require_safe
+@limited("export")
 def roster_report(request: Request, pk: int, kind: str) -> HttpResponse:
     found = _import(request, pk)
     header, rows = report(found)
