@@ -65,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     @staticmethod
     def _too_many(request: HttpRequest, seconds: int) -> ValidationError:
-        request.retry_after = seconds  # type: ignore[attr-defined] - accounts.limits.RetryAfterMiddleware
+        request.retry_after = seconds  # type: ignore[attr-defined]  # for accounts.limits.RetryAfterMiddleware
         minutes = max(1, -(-seconds // 60))
         sentence = ngettext(
             "Trop d’essais d’ici. Réessayez dans %(minutes)d minute, ou choisissez un autre mot de passe avec « Mot de passe oublié ».",

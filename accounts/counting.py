@@ -23,7 +23,7 @@ class CountingDatabaseCache(DatabaseCache):
         # SQLite's transactions begin by taking the only right to write (settings: IMMEDIATE), which holds the row as well.
         lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
         with transaction.atomic(using=using), connection.cursor() as cursor:
-            table = connection.ops.quote_name(self._table)
+            table = connection.ops.quote_name(self.cache_model_class._meta.db_table)
             held = self.make_and_validate_key(key, version=version)
             cursor.execute(f"SELECT cache_key FROM {table} WHERE cache_key = %s{lock}", [held])  # noqa: S608 - a name from the settings
             return super().incr(key, delta, version)
