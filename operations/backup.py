@@ -90,6 +90,11 @@ def _fill(folder: Path, keys_to: Path | None, progress: Progress) -> tuple[Manif
     if settings.ERASURE_JOURNAL.exists():
         shutil.copyfile(settings.ERASURE_JOURNAL, folder / archive.JOURNAL)
     manifest.files = {path.name: archive.described(path) for path in sorted(folder.iterdir())}
+    return manifest, copy_files(folder, manifest, progress)
+
+
+def copy_files(folder: Path, manifest: Manifest, progress: Progress) -> int:
+    """Of every store, disk or objects alike. Answers how many were erased between the moment they were listed and that of their copy."""
     vanished = 0
     for store in archive.STORES:
         for name in names(storages[store]):
@@ -103,7 +108,7 @@ def _fill(folder: Path, keys_to: Path | None, progress: Progress) -> tuple[Manif
                 vanished += 1
             else:
                 progress(len(manifest.files))
-    return manifest, vanished
+    return vanished
 
 
 def names(storage: Storage, folder: str = "") -> Iterator[str]:

@@ -60,7 +60,7 @@ def restore(
     databases.load(folder / manifest.dump)
     if (found := databases.counts()) != manifest.counts:
         raise BackupError("counts", ", ".join(sorted(table for table in manifest.counts if found.get(table) != manifest.counts[table])))
-    _restore_files(folder, manifest, progress)
+    restore_files(folder, manifest, progress)
     put = _restore_keys(secrets)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
@@ -105,7 +105,7 @@ def _close() -> None:
     os.sync()
 
 
-def _restore_files(folder: Path, manifest: Manifest, progress: Progress) -> None:
+def restore_files(folder: Path, manifest: Manifest, progress: Progress) -> None:
     done = 0
     for store in archive.STORES:
         storage, coming = storages[store], {name: path for path, name in manifest.stored(store)}
