@@ -12,6 +12,7 @@ from accounts.limits import limited
 from explainers import captions
 from explainers.models import CaptionedMedia
 from explainers.ranges import ranged
+from theme.csp import UPLOADED
 
 
 @login_not_required
@@ -25,7 +26,9 @@ def media_file(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
         file = media.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
-    return ranged(request, file, media.file.size, media.content_type)
+    response = ranged(request, file, media.file.size, media.content_type)
+    response.headers["Content-Security-Policy"] = UPLOADED
+    return response
 
 
 @login_not_required

@@ -42,6 +42,7 @@ ONE_IMPORTER = {
     "icalendar": "documents/calendars.py",
     "segno": "documents/qr.py",
     "babel": "home/catalogue.py",
+    "PIL": "explainers/pictures.py",
     "zxcvbn": "accounts/passwords.py",
     "stdnum": "privacy/identifiers.py",
     "phonenumbers": "privacy/phones.py",

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 Policy = Mapping[str, Sequence[str]]
 
 WAGTAIL_ADMIN = "/redaction/"
+UPLOADS = ("/documents/", "/media/")
 # What somebody uploaded: even opened alone, it runs nothing and asks for nothing.
 UPLOADED = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 # Nothing of the portal needs the sensors of a computer; keys of the second factor are the portal's own.
@@ -41,6 +42,10 @@ class SecurityHeadersMiddleware:
         request.csp_nonce = nonce  # type: ignore[attr-defined]
         response = self.get_response(request)
         policy = settings.SECURE_CSP_WAGTAIL if request.path.startswith(WAGTAIL_ADMIN) else settings.SECURE_CSP
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        # Browsers draw a PDF in a frame of their own, which a sandbox would leave blank; Wagtail sends it with its own policy.
+        if request.path.startswith(UPLOADS) and kind not in {"text/html", "application/pdf"}:
+            response.headers["Content-Security-Policy"] = UPLOADED
         response.headers.setdefault("Content-Security-Policy", written(policy, nonce))
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
