@@ -48,7 +48,9 @@ class SecurityHeadersMiddleware:
             response.headers["Content-Security-Policy"] = UPLOADED
         response.headers.setdefault("Content-Security-Policy", written(policy, nonce))
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        # Pictures of another host name are for the pages of this one.
+        elsewhere = "://" in settings.MEDIA_URL and request.path.startswith("/media/")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if elsewhere else "same-origin")
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         return response
 

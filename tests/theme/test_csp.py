@@ -74,3 +74,10 @@ def test_the_host_of_uploaded_files_serves_no_page(client, settings):
     assert client.get("/accessibilite/").status_code == 200
     for address in ("/accessibilite/", "/compte/login/", "/media/images/none.png"):
         assert client.get(address, headers={"host": "media.vigie.example"}).status_code == 404
+
+
+def test_pages_may_show_the_pictures_of_the_other_host(rf, settings):
+    settings.MEDIA_URL = "https://media.vigie.example/media/"
+    answer = SecurityHeadersMiddleware(lambda request: HttpResponse())
+    assert answer(rf.get("/media/images/plan.png"))["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert answer(rf.get("/fiches/"))["Cross-Origin-Resource-Policy"] == "same-origin"
