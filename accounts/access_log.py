@@ -1,4 +1,4 @@
-"""Who reached what: the only writer of access entries, and the only one who takes them away, by whole months.
+"""Who reached what: the only writer of access entries, who seals them month by month and takes them away by whole sealed months.
 
 The log is itself sensitive: reading it and taking it away are recorded too, under the key ACCESS_LOG.
 """
@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import AccessEntry
+from accounts import access_marks
+from accounts.models import AccessEntry, AccessHead, AccessSeal
 
 if TYPE_CHECKING:
     from accounts.models import Organisation, User
@@ -45,7 +48,54 @@ def expired(now: datetime.datetime) -> AccessEntryQuerySet:
     return AccessEntry.objects.filter(at__lt=kept_since(now))
 
 
+@transaction.atomic
+def seal(now: datetime.datetime) -> list[AccessSeal]:
+    """Seal each month that is over and has entries. Done late, after days without power, it gives the same seals."""
+    head, last = AccessHead.locked(), AccessSeal.objects.order_by("number").last()
+    made: list[AccessSeal] = []
+    for month, first, end in _months(last.last if last else 0, last.month if last else datetime.date.min):
+        if month >= _month(now):
+            break
+        one = AccessSeal(number=last.number + 1 if last else 1, month=month, first=first, last=end.sequence, last_mark=end.mark)
+        one.mark = access_marks.of_seal(last.mark if last else "", one)
+        one.save()
+        made.append(one)
+        last = one
+    if made:
+        head.seals = made[-1].number
+        head.save(update_fields=["seals", "proof"])
+    return made
+
+
+@transaction.atomic
 def prune(now: datetime.datetime) -> int:
-    """Take away the months that are over their time, whole. Answers how many entries went."""
+    """Take away the months that are over their time, sealed and whole. Answers how many entries went; the seals stay."""
+    seal(now)
+    head, last = AccessHead.locked(), AccessSeal.objects.filter(month__lt=_month(kept_since(now))).order_by("number").last()
+    if last is None or last.last <= head.pruned_to:
+        return 0
+    head.pruned_to = last.last
+    head.save(update_fields=["pruned_to", "proof"])
     base = AccessEntry._base_manager  # whose QuerySet does not refuse
-    return base.filter(at__lt=kept_since(now)).delete()[0]
+    return base.filter(sequence__lte=last.last).delete()[0]
+
+
+def _month(at: datetime.datetime) -> datetime.date:
+    return timezone.localdate(at).replace(day=1)
+
+
+def _months(after: int, month: datetime.date) -> Iterator[tuple[datetime.date, int, AccessEntry]]:
+    """Runs of entries, in order: month, first sequence, last entry. An entry dated before the run it stands in belongs to that run."""
+    first, end = after + 1, None
+    for entry in AccessEntry.objects.filter(sequence__gt=after).order_by("sequence").iterator():
+        if end and _month(entry.at) > month:
+            yield month, first, end
+            first = entry.sequence
+        month = max(month, _month(entry.at)) if end or month == datetime.date.min else max(_month(entry.at), _after(month))
+        end = entry
+    if end:
+        yield month, first, end
+
+
+def _after(month: datetime.date) -> datetime.date:
+    return (month + datetime.timedelta(days=32)).replace(day=1)

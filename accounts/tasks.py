@@ -1,8 +1,11 @@
+import datetime
+
 from django.utils.translation import gettext_lazy as _
 
-from accounts import mail
+from accounts import access_verification, mail
 from accounts.errors import MailServerAway
 from accounts.roster import applying, checking
+from background.periodic import periodic
 from background.registry import job
 from background.run import Run
 from background.sentences import register_messages
@@ -25,3 +28,9 @@ def check_roster(run: Run) -> None:
 @job("accounts.apply_roster", label=_("Import des personnes"))
 def apply_roster(run: Run) -> None:
     applying.perform(run)
+
+
+@periodic("accounts.verify_access_log", every=datetime.timedelta(days=1))
+@job("accounts.verify_access_log", label=_("Vérification du journal des consultations"))
+def verify_access_log(run: Run) -> None:
+    access_verification.perform()

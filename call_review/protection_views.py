@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access_log import MONTHS_KEPT
 from accounts.limits import limited
-from accounts.models import AccessEntry, Organisation
+from accounts.models import AccessCheck, AccessEntry, Organisation
 from accounts.requests import Request
 from background.models import Job
 from background.periodic import next_time
@@ -141,6 +141,7 @@ def access_list(request: Request) -> HttpResponse:
         "rows": [(entry, *accesses.about(entry)) for entry in page],
         "query": request.GET.urlencode(),
         "months_kept": MONTHS_KEPT,
+        "check": AccessCheck.objects.first(),
         "crumbs": _crumbs(_("Consultations")),
     }
     return render(request, "call_review/accesses.html", context)

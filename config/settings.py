@@ -160,6 +160,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
+# Chains the access log (accounts/access_marks.py). Kept out of the database: without it, none who holds the database can forge an entry.
+ACCESS_LOG_KEY = env.str("VIGIE_ACCESS_LOG_KEY", "")
 LOGIN_REDIRECT_URL = "dashboard"
 SESSION_COOKIE_AGE = env.int("VIGIE_SESSION_HOURS", 12) * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SITE_URL.startswith("https://")

@@ -1,3 +1,4 @@
+from accounts.models.access_chain import AccessCheck, AccessHead, AccessSeal
 from accounts.models.access_entry import AccessEntry
 from accounts.models.notification import Delivery, Notification
 from accounts.models.organisation import Organisation, Team
@@ -7,7 +8,10 @@ from accounts.models.roster_import import RosterImport, RosterLine
 from accounts.models.user import User
 
 __all__ = [
+    "AccessCheck",
     "AccessEntry",
+    "AccessHead",
+    "AccessSeal",
     "Delivery",
     "Leave",
     "Notification",

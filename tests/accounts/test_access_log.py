@@ -67,8 +67,10 @@ def test_c13_a_key_given_by_hand_overwrites_nothing(bob, caisse, entry):
 
 
 def test_an_account_that_goes_leaves_its_lines_without_a_name(bob, entry):
+    gone = bob.pk
     bob.delete()
-    assert AccessEntry.objects.get().who is None
+    line = AccessEntry.objects.select_related("who").get()
+    assert line.who is None and line.who_id == gone, "the row itself did not change"
 
 
 def test_the_reason_is_cut_to_what_the_column_holds(bob, caisse):
