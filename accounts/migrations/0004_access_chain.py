@@ -84,7 +84,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(model_name="accessentry", name="at", field=models.DateTimeField()),
         migrations.AddField(model_name="accessentry", name="sequence", field=models.PositiveBigIntegerField(null=True)),
-        migrations.AddField(model_name="accessentry", name="mark", field=models.CharField(default="", max_length=64), preserve_default=False),
+        migrations.AddField(
+            model_name="accessentry", name="mark", field=models.CharField(default="", max_length=64), preserve_default=False
+        ),
         migrations.RunPython(chain, migrations.RunPython.noop, elidable=False),
         migrations.AlterField(model_name="accessentry", name="sequence", field=models.PositiveBigIntegerField(unique=True)),
         migrations.RunPython(

@@ -48,9 +48,7 @@ class AccessEntry(AppendOnlyModel):
     """Dense: the log has no hole."""
     mark = models.CharField(max_length=64)
     at = models.DateTimeField()
-    who = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="accesses"
-    )
+    who = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="accesses")
     organisation = models.ForeignKey("accounts.Organisation", on_delete=models.DO_NOTHING, db_constraint=False, related_name="accesses")
     act = models.CharField(max_length=10, choices=Act.choices)
     object_key = models.UUIDField()
