@@ -8,8 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts import roles
-from accounts.models import AccessEntry, Role
+from accounts import access_log, roles
+from accounts.models import AccessEntry, AccessHead, AccessSeal, Role
 from call_review import debriefing
 from call_review.models import Rating, Recording, Turn
 
@@ -45,6 +45,20 @@ def test_each_opening_is_written_down(call, coach, sign_in):
     page(sign_in(coach), call)
     entry = AccessEntry.objects.get()
     assert (entry.who, entry.act, entry.object_key, entry.why) == (coach, AccessEntry.Act.OPEN, call.key, "Automne")
+
+
+def test_c13_of_fifty_canaries_of_the_call_none_is_in_the_log(call, coach, agent, sign_in):
+    turns = Turn.objects.filter(recording=call)
+    canaries = [f"canari{number:02}" for number in range(50)]
+    turns.update(text=" ".join(canaries))
+    text = page(sign_in(coach), call)
+    page(sign_in(agent), call)
+    sign_in(coach).get(f"/appels/{call.key}/son/")
+    access_log.seal(timezone.now() + dt.timedelta(days=40))
+    rows = [*AccessEntry.objects.all(), *AccessSeal.objects.all(), *AccessHead.objects.all()]
+    kept = " ".join(str(value) for row in rows for value in vars(row).values())
+    assert len(rows) >= 4 and str(call.key) in kept and text
+    assert [canary for canary in [*canaries, agent.email, agent.last_name, coach.last_name] if canary in kept] == []
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.COACH, Role.AGENT)])
