@@ -10,7 +10,7 @@ OURS := operations home careers feedback call_review courses explainers topics a
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check bench test-long test-services test-e2e lock vendor demo setup-dev setup-openai-whisper clean
+.PHONY: help run setup test check bench test-long test-services test-kills test-e2e lock vendor demo setup-dev setup-openai-whisper clean
 
 help: ## list what make can do
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-22s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,9 +41,13 @@ bench: $(VENV)/.dev ## word error rate and speed on sample calls (CALLS=DIR for 
 test-long: $(VENV)/.dev ## corpus, kills, hypothesis at length, both speech engines when installed
 	@$(BIN)/python -m pytest -m long --migrations
 
-test-services: $(VENV)/.dev ## the suite on the servers named by DATABASE_URL and BROKER_URL
-	@test -n "$(DATABASE_URL)" -a -n "$(BROKER_URL)" || { echo "Set DATABASE_URL=postgres://… and BROKER_URL=redis://… or amqp://… first (docs/settings.md)."; exit 2; }
-	@$(BIN)/python -m pytest -m 'not long and not e2e' --migrations
+test-services: $(VENV)/.dev ## the suite on PostgreSQL, Redis, RabbitMQ: those named by DATABASE_URL, BROKER_URL, CACHE_URL, else started for it
+	@$(BIN)/python -m tests.servers postgresql redis -- $(BIN)/python -m pytest -m 'not long and not kills and not e2e' --migrations
+	@$(BIN)/python -m tests.servers postgresql rabbitmq -- $(BIN)/python -m pytest -m 'not long and not kills and not e2e' --migrations tests/background
+
+test-kills: $(VENV)/.dev ## worker, broker and database killed at KILLS random moments each (50)
+	@KILLS=$(KILLS) $(BIN)/python -m pytest -m kills -s tests/kills
+KILLS ?= 50
 
 test-e2e: $(VENV)/.dev ## journeys in a real browser, axe on every page, screenshots (needs Chromium)
 	@$(BIN)/python -m pytest tests/e2e -m e2e

@@ -216,6 +216,8 @@ def _become_recording(upload: Upload, sha256: str) -> Recording:
                 transaction.on_commit(upload.part.remove)
             upload.recording = recording
             upload.save(update_fields=["recording"])
+            # From here only the database knows: a commit whose answer is lost may have happened, and then the bytes are a call's.
+            kept = False
             return recording
     except BaseException:
         if kept:

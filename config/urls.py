@@ -8,6 +8,8 @@ from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+handler500 = "theme.failures.server_error"
+
 urlpatterns = [
     path("", include("home.urls")),
     path("", include("accounts.urls")),

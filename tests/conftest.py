@@ -1,7 +1,10 @@
 """People of the tests: Alice owns, Bob is on her team, Charlie is a stranger."""
 
+import uuid
+
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 from django.template import engines
 
 from accounts.models import User
@@ -24,6 +27,14 @@ def _undefined_template_variables_fail() -> None:
 def _erasures_of_tests_are_written_elsewhere(tmp_path_factory) -> None:
     """A portal developed on the same machine must not find them in its journal."""
     settings.ERASURE_JOURNAL = tmp_path_factory.mktemp("journal") / "erasures.journal"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_remembered_of_the_test_before(monkeypatch) -> None:
+    """A cache that is not in the database outlives a test: each has keys of its own, and nothing of the server is erased."""
+    prefix = uuid.uuid4().hex
+    monkeypatch.setitem(caches.settings["default"], "KEY_PREFIX", prefix)
+    monkeypatch.setattr(caches["default"], "key_prefix", prefix)
 
 
 @pytest.fixture

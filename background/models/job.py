@@ -7,10 +7,11 @@ from typing import Any
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from background.models.queue import JobQuerySet, lease_end
+from background.models.queue import JobQuerySet, after, lease_end
 from background.models.queue import State as JobState
 
 LONGEST_PAUSE = timedelta(minutes=10)
@@ -112,7 +113,7 @@ class Job(models.Model):
     # --- What the worker that holds the lease may do. Each answers whether the job was still its own.
 
     def renew(self) -> bool:
-        return self._move(leased_until=lease_end(), heartbeat_at=timezone.now())
+        return self._move(leased_until=lease_end(), heartbeat_at=Now())
 
     def report(self, fraction: float, note: str) -> bool:
         """Refused as well once a person asked to stop."""
@@ -134,7 +135,7 @@ class Job(models.Model):
         if self.attempts >= self.max_attempts:
             return self.fail(code, detail)
         wait = min(timedelta(seconds=5 * 3 ** (self.attempts - 1)), LONGEST_PAUSE) if pause else timedelta(0)
-        return self._put_back(not_before=timezone.now() + wait, error_code=code, error_detail=detail[:200])
+        return self._put_back(not_before=after(wait), error_code=code, error_detail=detail[:200])
 
     def give_back(self) -> bool:
         """The worker is asked to stop: the job waits for the next one and the attempt does not count."""
@@ -156,7 +157,7 @@ class Job(models.Model):
         return mine.update(**changes) == 1
 
     def _end(self, state: JobState, condition: Q | None = None, **changes: Any) -> bool:
-        return self._move(condition, state=state, lease=None, leased_until=None, finished_at=timezone.now(), **changes)
+        return self._move(condition, state=state, lease=None, leased_until=None, finished_at=Now(), **changes)
 
     def _put_back(self, **changes: Any) -> bool:
         with transaction.atomic():
@@ -166,4 +167,4 @@ class Job(models.Model):
 
     def _drop_if_cancelled(self) -> None:
         asked = Job.objects.filter(pk=self.pk, state=self.State.WAITING, cancel_requested=True)
-        asked.update(state=self.State.CANCELLED, finished_at=timezone.now())
+        asked.update(state=self.State.CANCELLED, finished_at=Now())

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
@@ -25,8 +26,13 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", _("arrêtée")
 
 
-def lease_end() -> datetime:
-    return timezone.now() + timedelta(seconds=settings.JOB_LEASE_SECONDS)
+def after(wait: timedelta) -> Combinable:
+    """On the clock of the database, the one clock that all machines share: that of a worker may be an hour off."""
+    return Now() + wait
+
+
+def lease_end() -> Combinable:
+    return after(timedelta(seconds=settings.JOB_LEASE_SECONDS))
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -37,7 +43,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def due(self) -> JobQuerySet:
         """Jobs that a worker may start now."""
-        may_start = Q(not_before=None) | Q(not_before__lte=timezone.now())
+        may_start = Q(not_before=None) | Q(not_before__lte=Now())
         return self.filter(may_start, state=State.WAITING, cancel_requested=False)
 
     def waiting_for(self, queue: str) -> JobQuerySet:
@@ -53,7 +59,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def expired(self) -> JobQuerySet:
         """Running jobs whose worker gave no sign of life for a whole lease."""
-        return self.running().filter(leased_until__lt=timezone.now())
+        return self.running().filter(leased_until__lt=Now())
 
     def claim_next(self, queue: str, worker: str) -> Job | None:
         """Give the next job of the queue to this worker; None when nothing is due.
@@ -61,7 +67,6 @@ class JobQuerySet(models.QuerySet["Job"]):
         Compare-and-set: of two workers that chose the same row, the update of one touches it, the other chooses again.
         """
         while (pk := self.waiting_for(queue).values_list("pk", flat=True).first()) is not None:
-            now = timezone.now()
             claimed = (
                 self.due()
                 .filter(pk=pk)
@@ -69,8 +74,8 @@ class JobQuerySet(models.QuerySet["Job"]):
                     state=State.RUNNING,
                     lease=uuid.uuid4(),
                     leased_until=lease_end(),
-                    heartbeat_at=now,
-                    started_at=now,
+                    heartbeat_at=Now(),
+                    started_at=Now(),
                     worker=worker,
                     attempts=F("attempts") + 1,
                     not_before=None,

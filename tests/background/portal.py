@@ -11,8 +11,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
+
+import psycopg
 
 ROOT = Path(__file__).resolve().parents[2]
 ENQUEUE = """
@@ -50,7 +53,8 @@ def parents() -> dict[int, int]:
 
 
 class Portal:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environment: str) -> None:
+        """Alone on SQLite and the default broker, unless `environment` names servers."""
         self.folder = folder
         self.port = free_port()
         self.messages = folder / "broker" / "messages"
@@ -63,11 +67,12 @@ class Portal:
             "VIGIE_JOB_LEASE_SECONDS": "3",
             "PORT": str(self.port),
             "PYTHONUNBUFFERED": "1",
+            **environment,
         }
 
     def manage(self, *arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "manage.py", *arguments]
-        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=60, **options)
+        return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=180, **options)
 
     def start(self, *options: str, ready: str = "http://localhost:") -> None:
         command = [sys.executable, "manage.py", "serve", *options]
@@ -79,7 +84,7 @@ class Portal:
             assert self.process.poll() is None, self.log
             return ready in self.log[seen:]
 
-        until(said, 60)
+        until(said, 120)
 
     @property
     def log(self) -> str:
@@ -104,7 +109,7 @@ class Portal:
 
     def run(self, script: str, *arguments: str, **environment: str) -> str:
         process = self.python(script, *arguments, **environment)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=180)
         assert process.returncode == 0, err
         return out
 
@@ -113,11 +118,12 @@ class Portal:
         return self.run(ENQUEUE, json.dumps(arguments), *kinds).split()
 
     def query(self, sql: str, *values: object) -> list[tuple]:
-        connection = sqlite3.connect(self.folder / "vigie.sqlite3", timeout=20)
-        try:
+        url = self.environment["DATABASE_URL"]
+        if url.startswith("postgres"):
+            with psycopg.connect(url, connect_timeout=5) as connection:
+                return connection.execute(sql.replace("?", "%s"), values).fetchall()
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=20)) as connection:
             return connection.execute(sql, values).fetchall()
-        finally:
-            connection.close()
 
     def job(self, pk: str) -> dict[str, Any]:
         names = "state", "attempts", "worker", "progress", "error_code"

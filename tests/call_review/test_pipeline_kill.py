@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import http.client
 import os
 import re
 import signal
@@ -13,6 +12,7 @@ import pytest
 from call_review.sample_calls import SAMPLES
 from tests.background.conftest import empty_database, portal  # noqa: F401 - fixtures
 from tests.background.portal import Portal, until
+from tests.call_review.tus_line import Line
 
 PREPARE = """
 import datetime as dt, sys
@@ -59,35 +59,6 @@ def test_a_killed_worker_leaves_one_transcript(portal: Portal):  # noqa: F811
     assert turns == positions > 5 and recordings == 1
     assert portal.query("SELECT state, features != '', listening != '' FROM call_review_recording") == [("ready", 1, 1)]
     assert sorted(path.name for path in portal.folder.glob("calls/*/*/*")) == ["features.h5", "listening.m4a", "original"]
-
-
-class Line:
-    """The connection of a coach who signed in, as a tus client uses it."""
-
-    def __init__(self, port: int, key: str, session: str) -> None:
-        self.port, self.path = port, f"/appels/depots/{key}/octets/"
-        self.cookie = f"sessionid={session}; csrftoken={'a' * 32}"
-
-    def ask(self, method: str, body: bytes = b"", announced: int | None = None, **headers: str) -> http.client.HTTPResponse | None:
-        """With `announced`, more bytes are promised than sent, and no answer is waited for."""
-        connection = http.client.HTTPConnection("localhost", self.port, timeout=20)
-        connection.putrequest(method, self.path)
-        said = {"Cookie": self.cookie, "X-CSRFToken": "a" * 32, "Tus-Resumable": "1.0.0", "Content-Length": str(announced or len(body))}
-        for name, value in (said | {name.replace("_", "-"): value for name, value in headers.items()}).items():
-            connection.putheader(name, value)
-        connection.endheaders(body)
-        if announced:
-            self.cut = connection.close
-            return None
-        with connection.getresponse() as answer:
-            answer.read()
-        connection.close()
-        return answer
-
-    def offset(self) -> int:
-        answer = self.ask("HEAD")
-        assert answer is not None and answer.status == 200
-        return int(answer.headers["Upload-Offset"])
 
 
 @pytest.mark.long

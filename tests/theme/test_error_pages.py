@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.test import Client, override_settings
@@ -15,12 +16,14 @@ def fails(error: Exception):
     return view
 
 
+handler500 = "theme.failures.server_error"
 urlpatterns = [
     path("", include("config.urls")),
     path("illisible/", fails(SuspiciousOperation("a secret detail"))),
     path("refus/", fails(PermissionDenied("a secret detail"))),
     path("absent/", fails(Http404("a secret detail"))),
     path("panne/", fails(RuntimeError("a secret detail"))),
+    path("base-absente/", fails(OperationalError("a secret detail"))),
 ]
 
 
@@ -76,3 +79,11 @@ def test_what_is_shown_when_nothing_works_needs_nothing(name):
     assert '<html lang="fr">' in page
     assert 'lang="en"' in page, "also for who reads English: the choice of language is not known here"
     assert "http://" not in page and "https://" not in page
+
+
+@override_settings(ROOT_URLCONF=__name__)
+def test_a_database_that_is_away_asks_to_come_back(alices_browser):
+    response = alices_browser.get("/base-absente/")
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "10"
+    assert "secret detail" not in response.content.decode()
