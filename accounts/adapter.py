@@ -18,6 +18,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def get_login_stages(self) -> list[str]:
+        ours = {"allauth.mfa.stages.AuthenticateStage": "accounts.signin.SecondFactorStage"}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         verdict = throttling.check(request, credentials.get("email", ""), self.network(request))
         if verdict.wait:

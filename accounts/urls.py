@@ -1,5 +1,6 @@
 from django.urls import path, re_path
 
+from accounts.proconnect import views as proconnect
 from accounts.views import administration, directory, imports, own, person
 
 app_name = "accounts"
@@ -18,6 +19,8 @@ urlpatterns = [
     path("mon-compte/", own.my_account, name="my_account"),
     path("mon-compte/mes-absences.ics", own.my_leaves, name="my_leaves"),
     path("compte/email/", own.my_address, name="my_address"),
+    path("compte/proconnect/", proconnect.begin, name="proconnect"),
+    path("compte/proconnect/retour/", proconnect.come_back, name="proconnect_return"),
     path("notifications/", own.notifications, name="notifications"),
     path("notifications/tout-lu/", own.read_all_notifications, name="read_all_notifications"),
     path("notifications/<int:pk>/lire/", own.read_notification, name="read_notification"),

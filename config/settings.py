@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -218,6 +219,22 @@ ACCOUNT_PASSWORD_MIN_LENGTH = None
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Vigie"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+
+# ProConnect, once all three are given (docs/settings.md). An answer with another level of assurance is refused.
+PROCONNECT_URL = env.str("VIGIE_PROCONNECT_URL", "")
+PROCONNECT_CLIENT_ID = env.str("VIGIE_PROCONNECT_CLIENT_ID", "")
+PROCONNECT_SECRET = env.str("VIGIE_PROCONNECT_SECRET", "")
+PROCONNECT_ACR = env.list(
+    "VIGIE_PROCONNECT_ACR",
+    default=[
+        "eidas2",
+        "eidas3",
+        "https://proconnect.gouv.fr/assurance/self-asserted-2fa",
+        "https://proconnect.gouv.fr/assurance/consistency-checked-2fa",
+    ],
+)
+if PRODUCTION and PROCONNECT_URL and not PROCONNECT_URL.startswith("https://"):
+    raise ImproperlyConfigured("VIGIE_PROCONNECT_URL: an https:// address (docs/settings.md).")
 
 # --- Language
 LANGUAGE_CODE = "fr"

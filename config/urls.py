@@ -25,7 +25,9 @@ urlpatterns = [
     path("signalements/", include("feedback.urls")),
     path("", include("careers.urls")),
     path("langue/", login_not_required(set_language), name="set_language"),
-    path("compte/", include("allauth.urls")),
+    # Not allauth.urls: its pages for linking other identities are not ours (accounts/proconnect).
+    path("compte/", include("allauth.account.urls")),
+    path("compte/2fa/", include("allauth.mfa.urls")),
     # Wagtail's own sign-in knows neither the second factor nor the limits on attempts.
     path(
         "redaction/login/",

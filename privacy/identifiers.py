@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from stdnum import iban, luhn
 from stdnum.exceptions import ValidationError
-from stdnum.fr import nir
+from stdnum.fr import nir, siret
 
 from privacy.kinds import BETWEEN, Certainty, Finding, Kind
 
@@ -20,6 +20,11 @@ MORE_DIGITS = re.compile(rf"{BETWEEN}[0-9]")
 CARD_SHAPE = re.compile(rf"(?<![0-9])[2-6](?:{BETWEEN}[0-9]){{12,18}}(?!{BETWEEN}[0-9])")
 CARD_SURE_FROM = 15
 """Shorter ones exist, but fourteen digits with the same key are also a SIRET, which names a firm."""
+
+
+def is_siret(number: str) -> bool:
+    """Fourteen digits with their key. It names a public body, and is no personal data: nothing here looks for one."""
+    return siret.is_valid(number) and number.isdigit()
 
 
 def ibans(text: str) -> Iterator[Finding]:

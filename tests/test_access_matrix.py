@@ -56,6 +56,9 @@ MATRIX: dict[str, list[Case]] = {
     "accounts:my_account": get(signed_in()) + post(signed_in(302), language="fr"),
     "accounts:my_leaves": get(signed_in()),
     "accounts:my_address": get(signed_in()),
+    # Off unless configured; tests/signin/test_proconnect.py tries them on
+    "accounts:proconnect": get(public(404)),
+    "accounts:proconnect_return": get(public(404)),
     "accounts:notifications": get(signed_in()),
     "accounts:read_all_notifications": post_only(signed_in(302)),
     "accounts:read_notification": post_only(signed_in(302), other=GONE),

@@ -44,6 +44,8 @@ ONE_IMPORTER = {
     "babel": "home/catalogue.py",
     "PIL": "explainers/pictures.py",
     "zxcvbn": "accounts/passwords.py",
+    "jwt": "accounts/proconnect/tokens.py",
+    "requests": "accounts/proconnect/provider.py",
     "stdnum": "privacy/identifiers.py",
     "phonenumbers": "privacy/phones.py",
 }

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
+
+from privacy.identifiers import is_siret
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -40,6 +43,11 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        self.siret = self.siret or None
+        if self.siret and not is_siret(self.siret):
+            raise ValidationError({"siret": _("Un SIRET a quatorze chiffres, et sa clé. Vérifiez-le sur l’annuaire des entreprises.")})
 
 
 class TeamQuerySet(models.QuerySet["Team"]):

@@ -34,3 +34,9 @@ def attempt() -> Callable[..., Client]:
         return client.post("/compte/login/", {"login": email, "password": password}, REMOTE_ADDR=at)
 
     return send
+
+
+@pytest.fixture
+def django_client() -> Client:
+    """Another browser."""
+    return Client()
