@@ -168,6 +168,7 @@ if S3_BUCKET := env.str("VIGIE_S3_BUCKET", ""):
             "working_folder": CALLS_FOLDER,
         },
     }
+ACCEL_PREFIX = env.str("VIGIE_ACCEL_PREFIX", "")
 WHITENOISE_USE_FINDERS = not PRODUCTION
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
