@@ -66,7 +66,7 @@ def test_a_deposit_whose_store_is_away_is_kept_and_ends_when_it_is_back(bucket, 
     assert b"".join(bucket.part(recording.original.name, 0, len(CLIP) - 1)) == CLIP
 
 
-def test_what_no_row_names_is_swept_from_the_store(bucket, tmp_path):
+def test_what_no_row_names_is_swept_from_the_store(db, bucket, tmp_path):
     (tmp_path / "lost").write_bytes(b"x")
     key = uuid.uuid4().hex
     bucket.keep(tmp_path / "lost", f"{key[:2]}/{key}/original")
