@@ -60,3 +60,9 @@ class DepositRefused(CampaignError):
         super().__init__(code, detail)
         self.code = code
         self.detail = detail
+
+
+class DepositDelayed(DepositRefused):
+    """Whole, but not kept yet: what came stays, and `leftovers.sweep` ends the deposit when the store is back."""
+
+    temporary = True

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 def sweep(run: Run) -> None:
     """The job. Its own finished rows go too: one every few minutes would fill the table."""
+    uploads.finish_delayed()
     for upload in uploads.abandoned(timezone.now() - OPEN_FOR):
         uploads.discard(upload)
     remove_orphans()

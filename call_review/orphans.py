@@ -6,11 +6,11 @@ import datetime
 import logging
 import re
 from collections.abc import Iterable, Iterator
-
-from django.core.files.storage import Storage
+from typing import Any
 
 from call_review.models import Recording, Upload
 from call_review.parts import calls_storage
+from files.errors import StoreAway
 
 logger = logging.getLogger(__name__)
 
@@ -31,14 +31,14 @@ def remove(names: Iterable[str]) -> int:
             there = storage.exists(name)
             storage.delete(name)
             _remove_if_empty(storage, name.rpartition("/")[0])
-        except OSError as error:
+        except (OSError, StoreAway) as error:
             logger.error("A file of an erased call resists (%s): %s", type(error).__name__, name)
         else:
             gone += there
     return gone
 
 
-def _remove_if_empty(storage: Storage, folder: str) -> None:
+def _remove_if_empty(storage: Any, folder: str) -> None:
     if CALL.fullmatch(folder.rpartition("/")[2]) and storage.exists(folder) and storage.listdir(folder) == ([], []):
         storage.delete(folder)
 
@@ -52,14 +52,14 @@ def find(now: datetime.datetime) -> Iterator[str]:
         yield from _named_by_none(old)
 
 
-def _folders(storage: Storage, above: str, shape: re.Pattern[str]) -> list[str]:
+def _folders(storage: Any, above: str, shape: re.Pattern[str]) -> list[str]:
     try:
         return sorted(name for name in storage.listdir(above)[0] if shape.fullmatch(name))
     except FileNotFoundError:
         return []
 
 
-def _older_than(storage: Storage, folder: str, moment: datetime.datetime) -> Iterator[str]:
+def _older_than(storage: Any, folder: str, moment: datetime.datetime) -> Iterator[str]:
     try:
         for name in sorted(storage.listdir(folder)[1]):
             if storage.get_modified_time(f"{folder}/{name}") < moment:

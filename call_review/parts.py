@@ -1,4 +1,4 @@
-"""The folder of a call on the disk, and the bytes of a deposit as they arrive in it.
+"""The folder of a call in its store, and the bytes of a deposit as they arrive in a folder of this machine.
 
 Nothing here trusts anything but the file: what it holds is what came, whoever was cut off or killed in between. Each append is one
 compare-and-append under a lock, so that a request that was thought dead and wakes up adds nothing in the wrong place.
@@ -14,14 +14,15 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from django.core.files.storage import Storage, storages
+from django.core.files.storage import storages
 
 ORIGINAL = "original"
 
 
-def calls_storage() -> Storage:
+def calls_storage() -> Any:
+    """A folder or an object store (`files/`)."""
     return storages["calls"]
 
 
@@ -31,20 +32,30 @@ def folder_name(key: uuid.UUID) -> str:
 
 
 def folder_of(key: uuid.UUID) -> Path:
-    return Path(calls_storage().path(folder_name(key)))
+    """Where it arrives, on this machine."""
+    return calls_storage().working_folder / folder_name(key)
+
+
+def at_work() -> Path:
+    """Where what is drawn from calls is written before it is whole (`files/workroom.py`)."""
+    return calls_storage().working_folder / "at-work"
 
 
 def remove_folder(key: uuid.UUID) -> None:
     """All that is kept of a call. Nothing when it is gone already."""
     shutil.rmtree(folder_of(key), ignore_errors=True)
+    calls_storage().remove_folder(folder_name(key))
 
 
 def folders() -> Iterator[uuid.UUID]:
-    """Keys of the calls that have a folder."""
-    root = Path(calls_storage().path(""))
-    for folder in sorted(root.glob("??/" + "?" * 32)):
+    """Keys of the calls that have a folder, in the store or on this machine."""
+    storage = calls_storage()
+    names = {folder.name for folder in storage.working_folder.glob("??/" + "?" * 32)}
+    if storage.shared:
+        names |= {name for shelf in storage.folders("") if len(shelf) == 2 for name in storage.folders(shelf)}
+    for name in sorted(names):
         try:
-            yield uuid.UUID(folder.name)
+            yield uuid.UUID(name)
         except ValueError:
             continue
 
@@ -57,6 +68,7 @@ class Part:
     def __init__(self, key: uuid.UUID) -> None:
         self.key = key
         self.path = folder_of(key) / f"{ORIGINAL}.part"
+        self.name = f"{folder_name(key)}/{ORIGINAL}"
 
     @property
     def size(self) -> int:
@@ -103,15 +115,15 @@ class Part:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
     def keep(self) -> str:
-        """Its place for good, by a rename: it is there whole, or not at all. Answers its name in the storage."""
-        with self.path.open("rb") as file:
-            os.fsync(file.fileno())
-        self.path.rename(self.path.with_name(ORIGINAL))
-        return f"{folder_name(self.key)}/{ORIGINAL}"
+        """Its place for good: it is there whole, or not at all. Answers its name in the store. Raises StoreAway: what came is kept."""
+        calls_storage().keep(self.path, self.name)
+        return self.name
 
     def take_back(self) -> None:
         """After `keep`, when what should have gone with it was refused."""
-        self.path.with_name(ORIGINAL).rename(self.path)
+        calls_storage().take_back(self.path, self.name)
 
     def remove(self) -> None:
         self.path.unlink(missing_ok=True)
+        if calls_storage().shared:
+            shutil.rmtree(self.path.parent, ignore_errors=True)

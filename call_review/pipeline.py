@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from call_review import features
 from call_review.models import Recording, Turn
 from call_review.models.recording import kept_as
-from call_review.parts import folder_of
+from call_review.parts import at_work, calls_storage
+from files.workroom import workroom
 from speech.audio import decode, encode_m4a
 from speech.errors import NotACall
 from speech.transcription import Transcript, transcribe
@@ -31,33 +32,39 @@ def process(run: Run) -> None:
     recording = Recording.objects.filter(pk=run.arguments["recording"], job=run.job, state=Recording.State.WAITING).first()
     if recording is None:  # withdrawn, or asked for again
         return
-    try:
-        seconds, peaks = _draw(recording, run)
-        transcript = _listen(recording, run)
-    except NotACall:
-        recording.move(Recording.State.WAITING, Recording.State.FAILED)
-        raise
+    with workroom(at_work()) as aside:
+        try:
+            _transcribe(recording, run, aside)
+        except NotACall:
+            recording.move(Recording.State.WAITING, Recording.State.FAILED)
+            raise
+
+
+def _transcribe(recording: Recording, run: Run, aside: Path) -> None:
+    original = calls_storage().local(recording.original.name, aside)
+    seconds, peaks = _draw(original, run, aside)
+    transcript = _listen(recording, original, run)
     made = transcript.to_dict()
     drawn = features.to_bytes(
         str(recording.key), recording.sha256, seconds, peaks, made["turns"], engine=transcript.engine, model=transcript.model
     )
-    _aside(recording, FEATURES).write_bytes(drawn)
+    (aside / FEATURES).write_bytes(drawn)
     with run.finishing():
-        _keep(recording, made, seconds)
+        _keep(recording, made, seconds, aside)
 
 
-def _draw(recording: Recording, run: Run) -> tuple[float, dict[int, np.ndarray]]:
+def _draw(original: Path, run: Run, aside: Path) -> tuple[float, dict[int, np.ndarray]]:
     """Seconds and peaks; the listening copy is left aside."""
     beat = _beat(run, 0.0, _("Préparation du son"))
-    with decode(recording.original.path, beat=beat) as sound:
-        encode_m4a(sound, _aside(recording, LISTENING), beat)
+    with decode(original, beat=beat) as sound:
+        encode_m4a(sound, aside / LISTENING, beat)
         return sound.seconds, features.peaks_of(sound)
 
 
-def _listen(recording: Recording, run: Run) -> Transcript:
+def _listen(recording: Recording, original: Path, run: Run) -> Transcript:
     note = _("Transcription")
     return transcribe(
-        recording.original.path,
+        original,
         channels=recording.channels,
         progress=lambda done: run.progress(HEARD_FROM + (1 - HEARD_FROM) * done, note),
     )
@@ -67,14 +74,9 @@ def _beat(run: Run, fraction: float, note: str) -> Callable[[], None]:
     return lambda: run.progress(fraction, note)
 
 
-def _aside(recording: Recording, name: str) -> Path:
-    """Where a file is written before it is whole. A second attempt writes over what a killed one left."""
-    return folder_of(recording.key) / f"aside-{name}"
-
-
-def _keep(recording: Recording, made: dict[str, Any], seconds: float) -> None:
+def _keep(recording: Recording, made: dict[str, Any], seconds: float, aside: Path) -> None:
     for name in (LISTENING, FEATURES):
-        _aside(recording, name).replace(folder_of(recording.key) / name)
+        calls_storage().keep(aside / name, kept_as(recording, name))
     recording.turns.all().delete()
     Turn.objects.bulk_create(Turn(recording=recording, position=position, **turn) for position, turn in enumerate(made["turns"]))
     recording.move(

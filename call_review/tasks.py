@@ -11,6 +11,7 @@ from call_review import leftovers, pipeline, purge, trials
 from speech.messages import SENTENCES
 
 register_messages(SENTENCES)
+register_messages({"store_away": _("Les fichiers d’appels sont hors d’atteinte. La transcription reprendra d’elle-même.")})
 
 
 @job("call_review.trial", label=_("Transcription"), queue="speech", max_attempts=3)

@@ -24,7 +24,7 @@ from speech.errors import NotACall
 VERSION = "1.0.0"
 CHUNK = 64 * 1024
 OFFSET_STREAM = "application/offset+octet-stream"
-STATUSES = {"too_large": 413, "other_size": 409, "no_room": 507}
+STATUSES = {"too_large": 413, "other_size": 409, "no_room": 507, "store_away": 503}
 
 
 @require_http_methods(["OPTIONS", "POST", "HEAD", "PATCH", "DELETE"])

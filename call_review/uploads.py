@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import errno
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -15,11 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from call_review import access, recordings
-from call_review.errors import DepositRefused
+from call_review.errors import DepositDelayed, DepositRefused
 from call_review.models import Campaign, Recording, Upload
 from call_review.models.recording import SOUND_KEPT
 from call_review.models.upload import MAX_BYTES
 from call_review.parts import WrongOffset, remove_folder
+from files.errors import StoreAway
 from speech import messages as speech_messages
 from speech.audio import probe
 from speech.errors import NotACall, SpeechError
@@ -27,6 +29,8 @@ from speech.errors import NotACall, SpeechError
 if TYPE_CHECKING:
     from accounts.models import User
     from topics.models import Topic
+
+logger = logging.getLogger(__name__)
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 SENTENCES = {
@@ -44,6 +48,7 @@ SENTENCES = {
     "moving_picture": _("Ce fichier contient aussi une vidéo, qui ne peut pas être gardée. Exportez le son seul."),
     "bytes_missing": _("Le fichier n’est pas arrivé en entier. Choisissez-le à nouveau : l’envoi reprend où il en était."),
     "other_size": _("Un autre fichier a été envoyé entre-temps. Rechargez la page, puis choisissez le fichier à nouveau."),
+    "store_away": _("L’appel est arrivé, et sera rangé dans quelques minutes. Ne l’envoyez pas à nouveau."),
     "no_room": _("Il n’y a plus assez de place sur le disque du serveur. Réessayez plus tard : ce qui est arrivé est gardé."),
 }
 
@@ -168,7 +173,7 @@ def append(upload: Upload, offset: int, chunks: Iterable[bytes]) -> int:
 def finish(upload: Upload) -> Recording:
     """The last byte is there: it becomes a recording, once. The same bytes twice in an organisation are the recording that is there.
 
-    Raises DepositRefused, NotACall: then the bytes are gone, and `upload.fault` says why.
+    Raises DepositRefused, NotACall: then the bytes are gone, and `upload.fault` says why. DepositDelayed: then they wait.
     """
     if upload.recording is not None:
         return upload.recording
@@ -187,7 +192,8 @@ def finish(upload: Upload) -> Recording:
             raise
         return upload.recording
     except (DepositRefused, NotACall) as error:
-        _refuse(upload, error)
+        if not error.temporary:
+            _refuse(upload, error)
         raise
 
 
@@ -210,15 +216,17 @@ def _become_recording(upload: Upload, sha256: str) -> Recording:
                 raise DepositRefused("campaign_not_live")
             recording = Recording.objects.filter(organisation=upload.organisation_id, sha256=sha256).first()
             if recording is None:
+                name = upload.part.keep()
                 kept = True
-                recording = recordings.receive(upload, upload.part.keep(), sha256)
-            else:
-                transaction.on_commit(upload.part.remove)
+                recording = recordings.receive(upload, name, sha256)
+            transaction.on_commit(upload.part.remove)
             upload.recording = recording
             upload.save(update_fields=["recording"])
             # From here only the database knows: a commit whose answer is lost may have happened, and then the bytes are a call's.
             kept = False
             return recording
+    except StoreAway as error:
+        raise DepositDelayed("store_away") from error
     except BaseException:
         if kept:
             upload.part.take_back()
@@ -228,6 +236,16 @@ def _become_recording(upload: Upload, sha256: str) -> Recording:
 def _refuse(upload: Upload, error: DepositRefused | SpeechError) -> None:
     upload.part.start_over()
     Upload.objects.under_way().filter(pk=upload.pk).update(length=None, fault=error.code, fault_detail=error.detail)
+
+
+def finish_delayed() -> None:
+    """Deposits whole on this machine that their store could not take when their last byte came."""
+    for upload in Upload.objects.under_way().exclude(length=None):
+        if upload.complete:
+            try:
+                finish(upload)
+            except (DepositRefused, NotACall) as error:
+                logger.info("A deposit does not become a call: %s", error.code)
 
 
 # --- The end of those that never became a recording

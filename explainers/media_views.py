@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.limits import limited
 from explainers import captions
 from explainers.models import CaptionedMedia
-from explainers.ranges import ranged
+from files.answers import ranged
 from theme.csp import UPLOADED
 
 
@@ -23,10 +23,9 @@ def media_file(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """Public like the explainer it belongs to; its address cannot be guessed before."""
     media = get_object_or_404(CaptionedMedia, key=key)
     try:
-        file = media.file.open("rb")
+        response = ranged(request, media.file, media.content_type)
     except FileNotFoundError as error:
         raise Http404 from error
-    response = ranged(request, file, media.file.size, media.content_type)
     response.headers["Content-Security-Policy"] = UPLOADED
     return response
 

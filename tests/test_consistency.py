@@ -48,6 +48,8 @@ ONE_IMPORTER = {
     "requests": "accounts/proconnect/provider.py",
     "stdnum": "privacy/identifiers.py",
     "phonenumbers": "privacy/phones.py",
+    "storages": "files/object_store.py",
+    "botocore": "files/object_store.py",
 }
 # One engine, two modules: PyTorch runs the engine and reads its weights.
 FEW_IMPORTERS = {"torch": {"speech/engines/openai_whisper.py", "speech/engines/openai_weights.py"}}

@@ -68,6 +68,14 @@ def test_others_hear_nothing(call, stranger, sign_in):
     assert not AccessEntry.objects.exists()
 
 
+def test_behind_nginx_the_portal_says_who_may_and_nginx_sends_the_bytes(call, agent, stranger, sign_in, settings, calls_folder):
+    settings.ACCEL_PREFIX, settings.DATA_DIR = "/protected/", calls_folder.parent
+    status, body, headers = heard(sign_in(agent), call)
+    assert (status, body) == (200, b"") and headers["X-Accel-Redirect"] == f"/protected/calls/{call.listening.name}"
+    assert "no-store" in headers["Cache-Control"] and AccessEntry.objects.filter(act=AccessEntry.Act.PLAY).count() == 1
+    assert "X-Accel-Redirect" not in heard(sign_in(stranger), call)[2]
+
+
 # --- The waveform
 
 

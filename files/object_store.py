@@ -1,0 +1,96 @@
+"""A store that speaks S3, for several machines. The only importer of django-storages and botocore."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from storages.backends.s3 import S3Storage
+
+from files.errors import StoreAway
+
+CHUNK = 64 * 1024
+GONE = {"404", "NoSuchKey", "NotFound"}
+# A page does not wait a minute for a store that is away.
+PATIENCE = Config(
+    connect_timeout=3, read_timeout=20, retries={"total_max_attempts": 2, "mode": "standard"}, s3={"addressing_style": "path"}
+)
+
+
+@contextmanager
+def plain_errors(name: str) -> Iterator[None]:
+    """Raises FileNotFoundError for what is not there, StoreAway for the rest."""
+    try:
+        yield
+    except ClientError as error:
+        if error.response.get("Error", {}).get("Code") in GONE:
+            raise FileNotFoundError(name) from error
+        raise StoreAway(type(error).__name__) from error
+    except (BotoCoreError, OSError) as error:
+        if isinstance(error, FileNotFoundError):
+            raise
+        raise StoreAway(type(error).__name__) from error
+
+
+class ObjectStore(S3Storage):
+    """Private objects only: no address of the store is ever given to a browser."""
+
+    shared = True
+
+    def __init__(self, *, working_folder: Path, **options: Any) -> None:
+        super().__init__(**options, client_config=PATIENCE, file_overwrite=True, default_acl=None)
+        self.working_folder = working_folder
+
+    def keep(self, path: Path, name: str) -> None:
+        """Large files go in parts, each with its checksum; an object appears whole or not at all. The local file stays."""
+        with plain_errors(name):
+            self._object(name).upload_file(str(path), ExtraArgs={"ChecksumAlgorithm": "SHA256"})
+
+    def take_back(self, path: Path, name: str) -> None:
+        self.delete(name)
+
+    def local(self, name: str, folder: Path) -> Path:
+        path = folder / name.rpartition("/")[2]
+        with plain_errors(name):
+            self._object(name).download_file(str(path))
+        return path
+
+    def part(self, name: str, first: int, last: int) -> Iterator[bytes]:
+        if last < first:
+            return iter(())
+        with plain_errors(name):
+            body = self._object(name).get(Range=f"bytes={first}-{last}")["Body"]
+        return body.iter_chunks(CHUNK)
+
+    def delete(self, name: str) -> None:
+        with plain_errors(name):
+            super().delete(name)
+
+    def size(self, name: str) -> int:
+        with plain_errors(name):
+            return super().size(name)
+
+    def exists(self, name: str) -> bool:
+        with plain_errors(name):
+            return super().exists(name)
+
+    def listdir(self, path: str) -> tuple[list[str], list[str]]:
+        with plain_errors(path):
+            return super().listdir(path)
+
+    def folders(self, above: str) -> list[str]:
+        return sorted(self.listdir(above)[0])
+
+    def remove_folder(self, name: str) -> None:
+        with plain_errors(name):
+            self.bucket.objects.filter(Prefix=self._key(name) + "/").delete()
+
+    def _key(self, name: str) -> str:
+        return self._normalize_name(name)
+
+    def _object(self, name: str) -> Any:
+        return self.bucket.Object(self._key(name))
