@@ -1,10 +1,12 @@
-"""The sign-in form, in our words."""
+"""Forms of the sign-in, in our words."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.mfa.webauthn import forms as passkey_forms
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 
@@ -15,3 +17,23 @@ class LoginForm(allauth_forms.LoginForm):
         self.fields["password"].help_text = ""
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+
+
+class AddPasskeyForm(passkey_forms.AddWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = forms.CharField(
+            label=_("Nom"), required=False, max_length=80, help_text=_("Pour la reconnaître : « téléphone », « poste du bureau ».")
+        )
+        self.fields["passwordless"] = forms.BooleanField(
+            label=_("Me connecter avec elle seule, sans mot de passe"),
+            required=False,
+            initial=True,
+            help_text=_("Elle demande alors votre doigt, votre visage ou son code."),
+        )
+
+
+class RenamePasskeyForm(passkey_forms.EditWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = forms.CharField(label=_("Nom"), max_length=80)
