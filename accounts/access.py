@@ -90,3 +90,14 @@ def may_close_account(user: User, person: User) -> bool:
     now = {organisation.pk for organisation in Organisation.objects.of(person)}
     ever = now or {organisation.pk for organisation in Organisation.objects.ever_of(person)}
     return bool(ever) and ever <= mine
+
+
+def may_reset_second_factor(user: User, person: User) -> bool:
+    """Never one's own: whoever took over the session would be rid of it. Only who administers every organisation where the person is."""
+    from accounts.models import Organisation
+
+    if user.pk == person.pk or person.is_superuser:
+        return False
+    administered = {held.organisation_id for held in user.roles if held.role == Role.ADMINISTRATOR}
+    theirs = {organisation.pk for organisation in Organisation.objects.of(person)}
+    return bool(theirs) and theirs <= administered

@@ -82,6 +82,10 @@ class LeaveForm(forms.ModelForm):
         }
 
 
+class SecondFactorResetForm(forms.Form):
+    why = forms.CharField(label=_("Raison"), max_length=200, help_text=_("La personne la lit dans l’e-mail qui la prévient."))
+
+
 class RoleForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Rôle"),

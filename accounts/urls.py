@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 
 from accounts.proconnect import views as proconnect
-from accounts.views import administration, directory, imports, own, person
+from accounts.views import administration, directory, imports, own, person, second_factor
 
 app_name = "accounts"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("annuaire/<int:pk>/fermer/", person.close_account, name="close_account"),
     path("annuaire/<int:pk>/rouvrir/", person.open_account, name="open_account"),
     path("annuaire/<int:pk>/inviter/", person.invite_again, name="invite_again"),
+    path("annuaire/<int:pk>/second-facteur/retirer/", second_factor.reset_second_factor, name="reset_second_factor"),
     path("mon-compte/", own.my_account, name="my_account"),
     path("mon-compte/mes-absences.ics", own.my_leaves, name="my_leaves"),
     path("compte/email/", own.my_address, name="my_address"),

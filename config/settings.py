@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.second_factor.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -232,7 +233,13 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("VIGIE_BEHIND_PROXY", False) else 0
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "accounts.passwords.StrengthValidator"}]
 ACCOUNT_PASSWORD_MIN_LENGTH = None
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# Who sees other people's data proves twice who they are (accounts/second_factor.py). The demonstration's people do not.
+REQUIRE_SECOND_FACTOR = env.bool("VIGIE_REQUIRE_SECOND_FACTOR", PRODUCTION)
+MFA_ADAPTER = "accounts.second_factor.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {"add_webauthn": "accounts.signin.AddPasskeyForm", "edit_webauthn": "accounts.signin.RenamePasskeyForm"}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "1200/m/ip"}  # a whole call centre may share one address, and there is nothing to guess
 MFA_TOTP_ISSUER = "Vigie"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 

@@ -8,6 +8,8 @@ from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from accounts.views.second_factor import remove_passkey, second_factor_due
+
 handler500 = "theme.failures.server_error"
 
 urlpatterns = [
@@ -25,6 +27,9 @@ urlpatterns = [
     path("signalements/", include("feedback.urls")),
     path("", include("careers.urls")),
     path("langue/", login_not_required(set_language), name="set_language"),
+    # Before allauth's own: the last second factor of who must have one stays.
+    path("compte/2fa/webauthn/keys/<int:pk>/remove/", remove_passkey, name="mfa_remove_webauthn"),
+    path("compte/2fa/requis/", second_factor_due, name="second_factor_due"),
     # Not allauth.urls: its pages for linking other identities are not ours (accounts/proconnect).
     path("compte/", include("allauth.account.urls")),
     path("compte/2fa/", include("allauth.mfa.urls")),

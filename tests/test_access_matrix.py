@@ -52,6 +52,7 @@ MATRIX: dict[str, list[Case]] = {
     "accounts:remove_role": post_only(ROLES, other=GONE),
     "accounts:close_account": post_only(PEOPLE, other=GONE),
     "accounts:open_account": post_only(PEOPLE, other=GONE),
+    "accounts:reset_second_factor": post_only(ROLES, other=GONE, why="Téléphone perdu"),
     "accounts:invite_again": post_only(PEOPLE, other=GONE),
     "accounts:my_account": get(signed_in()) + post(signed_in(302), language="fr"),
     "accounts:my_leaves": get(signed_in()),
@@ -128,6 +129,13 @@ MATRIX: dict[str, list[Case]] = {
     "mfa_view_recovery_codes": get(signed_in(404)),
     "mfa_generate_recovery_codes": get(signed_in(302)),
     "mfa_download_recovery_codes": get(signed_in(404)),
+    "mfa_list_webauthn": get(signed_in()),
+    "mfa_add_webauthn": get(signed_in(302)) + post(signed_in(302)),
+    "mfa_reauthenticate_webauthn": get(signed_in()),
+    "mfa_login_webauthn": get(public(302)),
+    "mfa_edit_webauthn": get(signed_in(302)) + post(signed_in(302)),
+    "mfa_remove_webauthn": get(signed_in(302)) + post(signed_in(302)),
+    "second_factor_due": get(signed_in(302)),
     "wagtail_login_closed": get(public(302)) + post(public(302), username="agent@ouest.example", password="no"),
     # What editors publish
     "media": get(public(404)),  # only pictures that exist
@@ -164,6 +172,8 @@ ARGUMENTS: dict[str, Arguments] = {
     "accounts:send_again": lambda side, user, world: {"pk": side.delivery.pk},
     "accounts:delete_team": lambda side, user, world: {"pk": side.empty_team.pk},
     "theme:brand_css": lambda side, user, world: {"version": "0"},
+    "mfa_edit_webauthn": lambda side, user, world: {"pk": 1},
+    "mfa_remove_webauthn": lambda side, user, world: {"pk": 1},
     "background:status": lambda side, user, world: {"pk": side.job(user).pk},
     "background:cancel": lambda side, user, world: {"pk": side.job(user).pk},
     "account_reset_password_from_key": lambda side, user, world: {"uidb36": "1", "key": "no-such-key"},
@@ -175,7 +185,7 @@ ARGUMENTS: dict[str, Arguments] = {
     "wagtaildocs_serve": lambda side, user, world: [world.document.pk if side.mine else 0, world.document.filename],
     "wagtaildocs_authenticate_with_password": lambda side, user, world: {"restriction_id": 1},
 }
-for name in ("person", "edit_post", "add_leave", "add_role", "close_account", "open_account", "invite_again"):
+for name in ("person", "edit_post", "add_leave", "add_role", "close_account", "open_account", "invite_again", "reset_second_factor"):
     ARGUMENTS[f"accounts:{name}"] = lambda side, user, world: {"pk": side.person.pk}
 for name in ("roster_import", "confirm_roster_import", "abandon_roster_import", "erase_roster_import", "resume_roster_import"):
     ARGUMENTS[f"accounts:{name}"] = lambda side, user, world: {"pk": side.roster_import.pk}

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import access, invitations, notices, people, roles
+from accounts import access, invitations, notices, people, roles, second_factor
 from accounts.errors import LastAdministrator
-from accounts.forms import LeaveForm, PostForm, RoleForm
+from accounts.forms import LeaveForm, PostForm, RoleForm, SecondFactorResetForm
 from accounts.models import Leave, Organisation, Post, Role, RoleHeld, User
 from accounts.requests import Request
 
@@ -47,6 +47,7 @@ def _administered(request: Request, pk: int) -> tuple[User, Organisation]:
 def _render(request: Request, person: User, *, leave_form: LeaveForm | None = None, role_form: RoleForm | None = None) -> HttpResponse:
     managed = access.organisation_to_manage(request.user, person)
     administered = access.organisation_to_administer(request.user, person)
+    may_reset = access.may_reset_second_factor(request.user, person)
     context: dict[str, Any] = {
         "person": person,
         "posts": access.posts_visible_to(request.user, person),
@@ -56,6 +57,7 @@ def _render(request: Request, person: User, *, leave_form: LeaveForm | None = No
         "administered": administered,
         "leave_form": (leave_form or LeaveForm()) if managed else None,
         "role_form": (role_form or RoleForm(organisation=administered)) if administered else None,
+        "reset_form": SecondFactorResetForm() if may_reset and second_factor.has_one(person) else None,
         "may_close": access.may_close_account(request.user, person),
         "crumbs": [(_("Annuaire"), reverse("accounts:directory")), (str(person), "")],
     }

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import access, second_factor
+from accounts.forms import SecondFactorResetForm
+from accounts.models import User
+from accounts.requests import Request
+
+
+@require_safe
+def second_factor_due(request: Request) -> HttpResponse:
+    if not second_factor.is_due(request, request.user):
+        return redirect("mfa_index")
+    return render(request, "mfa/due.html")
+
+
+class RemovePasskey(RemoveWebAuthnView):
+    """allauth asks before it takes an application away, not before it takes a key."""
+
+    @transaction.atomic
+    def form_valid(self, form: object) -> HttpResponse:
+        # Two keys taken away at the same moment wait for one another: the second is then the last.
+        User.objects.select_for_update().get(pk=self.request.user.pk)
+        key: Authenticator = self.get_object()
+        if not get_adapter().can_delete_authenticator(key):
+            messages.error(self.request, get_adapter().error_messages["cannot_delete_authenticator"])
+            return HttpResponseRedirect(self.get_success_url())
+        return super().form_valid(form)
+
+
+remove_passkey = RemovePasskey.as_view()
+
+
+@require_POST
+def reset_second_factor(request: Request, pk: int) -> HttpResponse:
+    person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    if not access.may_reset_second_factor(request.user, person):
+        raise PermissionDenied
+    form = SecondFactorResetForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Dites pourquoi : la raison est gardée, et la personne la lit."))
+    elif second_factor.reset(person, request.user, form.cleaned_data["why"]):
+        messages.success(request, _("Le second facteur est retiré. La personne le sait par un e-mail."))
+    else:
+        messages.warning(request, _("Cette personne n’a pas de second facteur."))
+    return redirect("accounts:person", pk=pk)
