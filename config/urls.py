@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 urlpatterns = [
+    path("", include("operations.urls")),
     path("", include("home.urls")),
     path("", include("accounts.urls")),
     path("", include("theme.urls")),
