@@ -13,6 +13,7 @@ from accounts.views.second_factor import remove_passkey, second_factor_due
 handler500 = "theme.failures.server_error"
 
 urlpatterns = [
+    path("", include("operations.urls")),
     path("", include("home.urls")),
     path("", include("accounts.urls")),
     path("", include("theme.urls")),

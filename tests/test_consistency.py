@@ -50,6 +50,8 @@ ONE_IMPORTER = {
     "phonenumbers": "privacy/phones.py",
     "storages": "files/object_store.py",
     "botocore": "files/object_store.py",
+    "prometheus_client": "operations/metrics.py",
+    "pythonjsonlogger": "operations/logs.py",
 }
 # One engine, two modules: PyTorch runs the engine and reads its weights.
 FEW_IMPORTERS = {"torch": {"speech/engines/openai_whisper.py", "speech/engines/openai_weights.py"}}
