@@ -73,6 +73,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "operations.requests.RequestLogMiddleware",
     "theme.csp.SecurityHeadersMiddleware",
     "theme.csp.MediaHostMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -125,6 +126,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The cache counts sign-in attempts and demands (accounts/limits.py), so it is shared between processes: a table by default, Redis by URL.
 CACHES = {"default": env.cache("CACHE_URL", default="dbcache://vigie_cache")}
@@ -167,6 +169,8 @@ SESSION_COOKIE_AGE = env.int("VIGIE_SESSION_HOURS", 12) * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SITE_URL.startswith("https://")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("VIGIE_BEHIND_PROXY", False) else None
 SECURE_HSTS_SECONDS = 31_536_000 if SITE_URL.startswith("https://") else 0
+# A load balancer asks these over http, from inside.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 # Sent by theme/csp.py; the names are those of Django 6. Nothing inline, nothing evaluated, nothing from elsewhere.
@@ -282,11 +286,19 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "explainers.upload_forms.ImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["gif", "jpg", "jpeg", "png", "webp"]  # no SVG: it may hold scripts
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 
+# --- Running it (operations/README.md)
+METRICS_TOKEN = env.str("VIGIE_METRICS_TOKEN", "")
+LOG_FORMAT = env.str("VIGIE_LOG_FORMAT", "line")
+if LOG_FORMAT not in ("line", "json"):
+    raise ImproperlyConfigured("VIGIE_LOG_FORMAT: line or json (docs/settings.md).")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "operations.logs.Line", "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "operations.logs.Json"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": env.str("VIGIE_LOG_LEVEL", "INFO")},
     # Each page saved in Wagtail would write ten lines about its index.
     "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "wagtail")},

@@ -11,6 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 handler500 = "theme.failures.server_error"
 
 urlpatterns = [
+    path("", include("operations.urls")),
     path("", include("home.urls")),
     path("", include("accounts.urls")),
     path("", include("theme.urls")),

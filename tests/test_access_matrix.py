@@ -35,6 +35,10 @@ NOT_OURS = only(*MANAGERS, code=404)
 GUESTS = signed_in(302) | {ANONYMOUS: 200}  # who is signed in is sent away from the doors
 
 MATRIX: dict[str, list[Case]] = {
+    # Running it
+    "healthz": get(public()),
+    "readyz": get(public()),
+    "metrics": get(public(404)),
     # Home
     "dashboard": get(signed_in()),
     "search": get(public()),

@@ -46,6 +46,8 @@ ONE_IMPORTER = {
     "zxcvbn": "accounts/passwords.py",
     "stdnum": "privacy/identifiers.py",
     "phonenumbers": "privacy/phones.py",
+    "prometheus_client": "operations/metrics.py",
+    "pythonjsonlogger": "operations/logs.py",
 }
 # One engine, two modules: PyTorch runs the engine and reads its weights.
 FEW_IMPORTERS = {"torch": {"speech/engines/openai_whisper.py", "speech/engines/openai_weights.py"}}
