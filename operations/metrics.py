@@ -86,7 +86,7 @@ def work_of_a_day(now: datetime) -> Iterator[Metric]:
     longest = GaugeMetricFamily("vigie_jobs_longest_seconds_last_day", "The longest of them.", labels=["kind"])
     done = Job.objects.filter(state=Job.State.DONE, started_at__isnull=False, finished_at__gte=now - DAY).order_by()
     lasted = F("finished_at") - F("started_at")
-    for kind, n, seconds, most in done.values_list("kind").annotate(Count("pk"), Sum(lasted), Max(lasted)):
+    for kind, n, seconds, most in done.values_list("kind").annotate(n=Count("pk"), total=Sum(lasted), most=Max(lasted)):
         count.add_metric([kind], n)
         total.add_metric([kind], seconds.total_seconds())
         longest.add_metric([kind], most.total_seconds())
