@@ -61,9 +61,6 @@ OPEN = {
     "metrics",
     "accessibility",
     "information",
-    "healthz",
-    "readyz",
-    "metrics",
 }
 """What stays reachable for who must have a second factor and has none: the pages that give one, the way out, what holds no data."""
 

@@ -41,7 +41,7 @@ class AddPasskeyForm(passkey_forms.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"] = forms.CharField(
-            label=_("Nom"), required=False, max_length=80, help_text=_("Pour la reconnaître : « téléphone », « poste du bureau ».")
+            label=_("Nom"), required=False, max_length=80, help_text=_("Pour la reconnaître : « téléphone », « poste du bureau ».")
         )
         self.fields["passwordless"] = forms.BooleanField(
             label=_("Me connecter avec elle seule, sans mot de passe"),

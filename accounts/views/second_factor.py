@@ -48,7 +48,7 @@ def reset_second_factor(request: Request, pk: int) -> HttpResponse:
         raise PermissionDenied
     form = SecondFactorResetForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Dites pourquoi : la raison est gardée, et la personne la lit."))
+        messages.error(request, _("Dites pourquoi : la raison est gardée, et la personne la lit."))
     elif second_factor.reset(person, request.user, form.cleaned_data["why"]):
         messages.success(request, _("Le second facteur est retiré. La personne le sait par un e-mail."))
     else:
