@@ -90,7 +90,11 @@ FRENCH_ALLOWED = {
     "speech/pieces.py": "sentences that Whisper is known to invent",
 }
 # Templates that Django or allauth find by name; 503 is for the reverse proxy to show.
-FOUND_BY_NAME = {"400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html", "503.html"}
+# By Django when something fails; by allauth, which adds the ending to the name of a message.
+FOUND_BY_NAME = {
+    *("400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html", "503.html"),
+    *("mfa/email/second_factor_reset_subject.txt", "mfa/email/second_factor_reset_message.txt"),
+}
 
 
 def named(path: Path) -> str:
