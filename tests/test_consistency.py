@@ -89,8 +89,7 @@ FRENCH_ALLOWED = {
     "privacy/findings.py": "words after which a number is a quantity, and letters of e-mail addresses",
     "speech/pieces.py": "sentences that Whisper is known to invent",
 }
-# Templates that Django or allauth find by name; 503 is for the reverse proxy to show.
-# By Django when something fails; by allauth, which adds the ending to the name of a message.
+# Templates found by name: by Django (503 also by the reverse proxy), and by allauth, which adds the ending to that of a message.
 FOUND_BY_NAME = {
     *("400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html", "503.html"),
     *("mfa/email/second_factor_reset_subject.txt", "mfa/email/second_factor_reset_message.txt"),
@@ -274,6 +273,7 @@ def test_rooms_import_only_rooms_below(monkeypatch):
     from importlinter.cli import lint_imports
 
     monkeypatch.chdir(ROOT)
+    monkeypatch.setattr("logging.config.dictConfig", lambda config: None)  # it would silence the loggers of this process
     assert lint_imports(no_cache=True) == 0
 
 
