@@ -135,10 +135,10 @@ MATRIX: dict[str, list[Case]] = {
     "mfa_download_recovery_codes": get(signed_in(404)),
     "mfa_list_webauthn": get(signed_in()),
     "mfa_add_webauthn": get(signed_in(302)) + post(signed_in(302)),
-    "mfa_reauthenticate_webauthn": get(signed_in()),
+    "mfa_reauthenticate_webauthn": get(signed_in(302)),
     "mfa_login_webauthn": get(public(302)),
-    "mfa_edit_webauthn": get(signed_in(302)) + post(signed_in(302)),
-    "mfa_remove_webauthn": get(signed_in(302)) + post(signed_in(302)),
+    "mfa_edit_webauthn": get(signed_in(302), other=signed_in(302)) + post(signed_in(302), other=signed_in(302)),
+    "mfa_remove_webauthn": get(signed_in(302), other=signed_in(302)) + post(signed_in(302), other=signed_in(302)),
     "second_factor_due": get(signed_in(302)),
     "wagtail_login_closed": get(public(302)) + post(public(302), username="agent@ouest.example", password="no"),
     # What editors publish
