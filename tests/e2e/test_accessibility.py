@@ -16,7 +16,7 @@ PUBLIC = ["/compte/login/", "/compte/signup/", "/compte/password/reset/", "/comp
 PAGES = {
     "": PUBLIC,
     "nadia.benali": ["/", "/recherche/?q=e", "/annuaire/", "/annuaire/?mots=personne", "/fiches/", "/mon-compte/", "/notifications/",
-                     "/compte/2fa/", "/compte/email/",
+                     "/compte/2fa/", "/compte/2fa/webauthn/", "/compte/email/",
                      "/compte/password/change/", "/compte/logout/", "/importations/", "/nulle-part/", "/notices/",
                      "/cours/", "/cours/?mots=rien", "/cours/appels-difficiles/", "/appels/", "/signalements/", "/signalements/?mots=rien",
                      "/signalements/nouveau/", "/mes-certificats/"],
