@@ -194,7 +194,9 @@ class RabbitMQ(Server):
             "RABBITMQ_NODE_PORT": str(self.port),
         }
         quiet = {"RABBITMQ_PID_FILE": str(self.folder / "pid"), "RABBITMQ_ENABLED_PLUGINS_FILE": str(self.folder / "plugins")}
-        return super().own_environment() | folders | node | quiet | {"RABBITMQ_DIST_PORT": str(self.distribution_port)}
+        # What the machine's own RabbitMQ is told, its port first of all, is not for this one.
+        apart = {"RABBITMQ_CONF_ENV_FILE": str(self.folder / "env.conf"), "RABBITMQ_CONFIG_FILE": str(self.folder / "rabbitmq")}
+        return super().own_environment() | folders | node | quiet | apart | {"RABBITMQ_DIST_PORT": str(self.distribution_port)}
 
     def prepare(self) -> None:
         self.distribution_port = free_port()

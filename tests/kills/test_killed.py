@@ -15,7 +15,7 @@ import threading
 import time
 import wave
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -110,12 +110,7 @@ def test_a_worker_killed_at_random_moments(servers, portal_on):
     database, broker = servers(PostgreSQL), servers(Redis)
     portal = portal_on(database, broker)
 
-    def kill() -> None:
-        for pid in portal.family():
-            if b"speech" in Path(f"/proc/{pid}/cmdline").read_bytes():
-                os.kill(pid, signal.SIGKILL)
-
-    endure(portal, "worker", kill, KILLS)
+    endure(portal, "worker", lambda: os.kill(until(lambda: speech_worker(portal), 60), signal.SIGKILL), KILLS)
 
 
 @pytest.mark.parametrize("kind", [Redis, RabbitMQ])
@@ -128,6 +123,14 @@ def test_a_broker_killed_at_random_moments(servers, portal_on, kind):
 def test_a_database_killed_at_random_moments(servers, portal_on):
     database, broker = servers(PostgreSQL), servers(Redis)
     endure(portal_on(database, broker), "database", lambda: down_for_a_moment(database), KILLS)
+
+
+def speech_worker(portal: Portal) -> int | None:
+    for pid in portal.family():
+        with suppress(FileNotFoundError, ProcessLookupError):  # gone since it was listed
+            if b"speech@" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                return pid
+    return None
 
 
 def down_for_a_moment(server: Server) -> None:
