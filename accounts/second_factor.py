@@ -21,15 +21,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Role, User
+from accounts.proconnect.admission import PROVIDER
 
 logger = logging.getLogger(__name__)
 
 ROLES = (Role.COACH, Role.HR, Role.DPO, Role.ADMINISTRATOR)
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """Recovery codes are none: they stand in for one of these, once each."""
-PROCONNECT = "proconnect"
-"""The identity provider of the State, which answers for the strength of its own sign-in."""
-
 OPEN = {
     "second_factor_due",
     "mfa_index",
@@ -74,8 +72,9 @@ def has_one(user: User) -> bool:
 
 
 def signed_in_by_proconnect(request: HttpRequest, user: User) -> bool:
+    """The identity provider of the State proved two factors: `proconnect/tokens.py` lets nothing less in."""
     records = get_authentication_records(request, user)
-    return any(record.get("method") == "socialaccount" and record.get("provider") == PROCONNECT for record in records)
+    return any(record.get("method") == "socialaccount" and record.get("provider") == PROVIDER for record in records)
 
 
 def is_due(request: HttpRequest, user: User) -> bool:

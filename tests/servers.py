@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -28,7 +29,7 @@ from tests.background.portal import free_port
 READY_WITHIN_SECONDS = 90
 
 
-class Server:
+class Server(ABC):
     """Started in a session of its own: killed, all its processes go at once, as in a power cut."""
 
     package = ""
@@ -42,22 +43,26 @@ class Server:
         self.prepare()
 
     def prepare(self) -> None:
-        """Before the first start."""
+        """Before the first start; most servers need nothing."""
+        return
 
     @property
+    @abstractmethod
     def url(self) -> str:
-        raise NotImplementedError
+        """Where it answers."""
 
     @property
+    @abstractmethod
     def environment(self) -> dict[str, str]:
         """What a portal must be told to use it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def command(self) -> list[str]:
-        raise NotImplementedError
+        """What starts it, in the foreground."""
 
+    @abstractmethod
     def answers(self) -> bool:
-        raise NotImplementedError
+        """Whether it is ready."""
 
     def start(self) -> None:
         with (self.folder / "log").open("ab") as log:

@@ -7,6 +7,7 @@ from django.test import Client
 
 from accounts import roles, second_factor
 from accounts.models import Organisation, Role
+from accounts.proconnect.admission import PROVIDER
 
 DUE = "/compte/2fa/requis/"
 
@@ -47,7 +48,7 @@ def test_proconnect_answers_for_its_own_sign_in(rf, client, alice, caisse, role)
     client.force_login(alice)
     request.session = client.session
     assert second_factor.is_due(request, alice)
-    record_authentication(request, alice, "socialaccount", provider=second_factor.PROCONNECT, uid="x")
+    record_authentication(request, alice, "socialaccount", provider=PROVIDER, uid="x")
     assert not second_factor.is_due(request, alice)
 
 
