@@ -7,7 +7,9 @@ import os
 import signal
 import threading
 import time
+from contextvars import copy_context
 from datetime import timedelta
+from functools import partial
 from types import TracebackType
 
 from django.conf import settings
@@ -30,7 +32,8 @@ class Heartbeat:
         self._job = job
         self._deadline = time.monotonic() + time_limit.total_seconds()
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._beat, name=f"heartbeat {job.reference}", daemon=True)
+        beat = partial(copy_context().run, self._beat)  # its lines in the log are this job's too
+        self._thread = threading.Thread(target=beat, name=f"heartbeat {job.reference}", daemon=True)
 
     def __enter__(self) -> Heartbeat:
         self._thread.start()
@@ -64,5 +67,6 @@ class Heartbeat:
         logger.error("job %s: over its time limit, its process is killed", self._job.reference)
         try:
             self._job.fail("too_long")
+            logging.shutdown()  # what handlers hold back is lost otherwise
         finally:
             os.kill(os.getpid(), signal.SIGKILL)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import translation
 
 from background import registry, stopping
+from background.current import at_work
 from background.errors import Cancelled, LeaseLost, WorkerStopping
 from background.heartbeat import Heartbeat
 from background.models import Job
@@ -28,6 +29,11 @@ def work_off(queue: str) -> int:
 
 def perform(job: Job) -> None:
     """One attempt at a job claimed by this process; whatever happens to it is written in its row."""
+    with at_work(job.reference, job.kind):
+        _attempt(job)
+
+
+def _attempt(job: Job) -> None:
     logger.info("job %s %s: attempt %d of %d", job.reference, job.kind, job.attempts, job.max_attempts)
     try:
         _handle(job)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from gunicorn.glogging import Logger
+
 from background.processes import die_with_parent
 
 wsgi_app = "config.wsgi:application"
@@ -19,7 +21,19 @@ timeout = 120
 graceful_timeout = 4
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108 - heartbeats of the workers, in memory
 control_socket_disable = True
-loglevel = "warning"
+loglevel = "error"  # its warnings hold the address of who asked
+
+
+class OneLog(Logger):
+    """What the web server has to say goes where the portal's lines go, and is masked like them."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+
+
+logger_class = OneLog
 
 
 def pre_fork(server: Any, worker: Any) -> None:

@@ -1,6 +1,7 @@
 """One settings file. Every difference between deployments is an environment variable, listed in docs/settings.md."""
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -331,7 +332,7 @@ METRICS_TOKEN = env.str("VIGIE_METRICS_TOKEN", "")
 LOG_FORMAT = env.str("VIGIE_LOG_FORMAT", "line")
 if LOG_FORMAT not in ("line", "json"):
     raise ImproperlyConfigured("VIGIE_LOG_FORMAT: line or json (docs/settings.md).")
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
@@ -343,3 +344,13 @@ LOGGING = {
     # Each page saved in Wagtail would write ten lines about its index.
     "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "wagtail")},
 }
+# Faults go to a Sentry, or to what speaks like one, once it is named (operations/reporting.py).
+if SENTRY_DSN := env.str("VIGIE_SENTRY_DSN", ""):
+    if not (urlsplit(SENTRY_DSN).scheme in ("http", "https") and urlsplit(SENTRY_DSN).username and urlsplit(SENTRY_DSN).path.strip("/")):
+        raise ImproperlyConfigured("VIGIE_SENTRY_DSN: https://key@sentry.example/number (docs/settings.md).")
+    LOGGING["handlers"]["reports"] = {
+        "class": "operations.reporting.Reporter",
+        "dsn": SENTRY_DSN,
+        "environment": env.str("VIGIE_SENTRY_ENVIRONMENT", "production"),
+    }
+    LOGGING["root"]["handlers"].append("reports")

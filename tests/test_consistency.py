@@ -52,6 +52,7 @@ ONE_IMPORTER = {
     "botocore": "files/object_store.py",
     "prometheus_client": "operations/metrics.py",
     "pythonjsonlogger": "operations/logs.py",
+    "sentry_sdk": "operations/reporting.py",
 }
 # One engine, two modules: PyTorch runs the engine and reads its weights.
 FEW_IMPORTERS = {"torch": {"speech/engines/openai_whisper.py", "speech/engines/openai_weights.py"}}
