@@ -1,4 +1,4 @@
-"""Forms of the sign-in, in our words, and when a second factor is asked for."""
+"""The form of the sign-in, in our words, and when a second factor is asked for."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import Any
 from allauth.account import forms as allauth_forms
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.stages import AuthenticateStage
-from allauth.mfa.webauthn import forms as passkey_forms
-from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -35,23 +33,3 @@ class SecondFactorStage(AuthenticateStage):
     def _should_handle(self, request: HttpRequest) -> bool:
         last = (get_authentication_records(request, self.login.user) or [{}])[-1]
         return last.get("provider") != PROVIDER and super()._should_handle(request)
-
-
-class AddPasskeyForm(passkey_forms.AddWebAuthnForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"] = forms.CharField(
-            label=_("Nom"), required=False, max_length=80, help_text=_("Pour la reconnaître : « téléphone », « poste du bureau ».")
-        )
-        self.fields["passwordless"] = forms.BooleanField(
-            label=_("Me connecter avec elle seule, sans mot de passe"),
-            required=False,
-            initial=True,
-            help_text=_("Elle demande alors votre doigt, votre visage ou son code."),
-        )
-
-
-class RenamePasskeyForm(passkey_forms.EditWebAuthnForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"] = forms.CharField(label=_("Nom"), max_length=80)

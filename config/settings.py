@@ -242,7 +242,13 @@ ACCOUNT_PASSWORD_MIN_LENGTH = None
 REQUIRE_SECOND_FACTOR = env.bool("VIGIE_REQUIRE_SECOND_FACTOR", PRODUCTION)
 MFA_ADAPTER = "accounts.second_factor.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_FORMS = {"add_webauthn": "accounts.signin.AddPasskeyForm", "edit_webauthn": "accounts.signin.RenamePasskeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "accounts.passkeys.AddPasskeyForm",
+    "edit_webauthn": "accounts.passkeys.RenamePasskeyForm",
+    "authenticate_webauthn": "accounts.passkeys.PasskeyForm",
+    "login_webauthn": "accounts.passkeys.SignInPasskeyForm",
+    "reauthenticate_webauthn": "accounts.passkeys.ConfirmPasskeyForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RATE_LIMITS = {"webauthn_login": "1200/m/ip"}  # a whole call centre may share one address, and there is nothing to guess
 MFA_TOTP_ISSUER = "Vigie"

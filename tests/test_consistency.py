@@ -44,6 +44,7 @@ ONE_IMPORTER = {
     "babel": "home/catalogue.py",
     "PIL": "explainers/pictures.py",
     "zxcvbn": "accounts/passwords.py",
+    "fido2": "accounts/passkeys.py",
     "jwt": "accounts/proconnect/tokens.py",
     "requests": "accounts/proconnect/provider.py",
     "stdnum": "privacy/identifiers.py",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.views import RemoveWebAuthnView
+from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView, RemoveWebAuthnView
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -39,6 +39,16 @@ class RemovePasskey(RemoveWebAuthnView):
 
 
 remove_passkey = RemovePasskey.as_view()
+
+
+class ConfirmWithPasskey(ReauthenticateWebAuthnView):
+    """allauth sends who showed a wrong key to the first page, where nothing says what was being done."""
+
+    def form_invalid(self, form: object) -> HttpResponse:
+        return self.render_to_response({**self.get_context_data(), "form": form})
+
+
+confirm_with_passkey = ConfirmWithPasskey.as_view()
 
 
 @require_POST

@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
+from tests.signin.passkey_browser import PASSWORD, with_key
+from tests.signin.software_passkey import SoftwarePasskey
 
-PASSWORD = "quatre-phares-dans-la-brume"
 HERE = "192.0.2.10"
 ELSEWHERE = "198.51.100.20"
 
@@ -34,6 +35,12 @@ def attempt() -> Callable[..., Client]:
         return client.post("/compte/login/", {"login": email, "password": password}, REMOTE_ADDR=at)
 
     return send
+
+
+@pytest.fixture
+def key(alice) -> SoftwarePasskey:
+    """On Alice's account."""
+    return with_key(alice)
 
 
 @pytest.fixture
