@@ -51,6 +51,19 @@ def remove(connection: BaseDatabaseWrapper) -> None:
         cursor.execute("DROP FUNCTION IF EXISTS access_truncate()")
 
 
+def absent(connection: BaseDatabaseWrapper) -> list[str]:
+    """Names of those that are not there, or were put to sleep."""
+    expected = {(f"access_{name}", table) for name, table, *_rest in RULES}
+    if connection.vendor == "sqlite":
+        query = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        expected |= {("access_truncate", table) for table in (ENTRY, SEAL, HEAD)}
+        query = "SELECT tgname, relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE tgenabled IN ('O', 'A')"
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return sorted({name for name, _table in expected - set(cursor.fetchall())})
+
+
 def _sqlite() -> list[str]:
     ago = "date('now', '-6 months')"
     return [

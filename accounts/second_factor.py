@@ -15,6 +15,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -69,6 +70,13 @@ def is_required_of(user: User) -> bool:
 
 def has_one(user: User) -> bool:
     return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+
+
+def people_without_one() -> QuerySet[User]:
+    """Who holds a role that asks for one, has none, and does not come through ProConnect either."""
+    asked = User.objects.filter(Q(is_superuser=True) | Q(roles_held__role__in=ROLES), is_active=True)
+    proven = Q(authenticator__type__in=FACTORS) | Q(socialaccount__provider=PROVIDER)
+    return asked.exclude(pk__in=User.objects.filter(proven)).distinct()
 
 
 def signed_in_by_proconnect(request: HttpRequest, user: User) -> bool:

@@ -25,6 +25,7 @@ _FILES = {
     "vocabulary.json": (("vocabulary.json",), "22f3cb2fc2be1545b9a7db8e993ddd59aeccadfbc7d7b00ca517ca8960864766"),
 }
 EMBEDDED_SHA256 = _FILES["model.bin"][1]
+_ASSEMBLED = f"{EMBEDDED_NAME}-{EMBEDDED_SHA256[:12]}"
 
 
 @dataclass(frozen=True)
@@ -56,13 +57,19 @@ def find(name: str, download: Callable[[str, Path], Path]) -> Weights:
         return Weights(EMBEDDED_NAME, embedded(), EMBEDDED_SHA256)
     path = Path(name).expanduser()
     if not path.exists():
-        if path.is_absolute() or name.startswith((".", "~")):
+        if not _of_a_hub(name):
             raise EngineUnavailable("model_missing", name)
         path = download(name, models_folder() / "hub")
     weights = path / "model.bin" if path.is_dir() else path
     if not weights.is_file():
         raise EngineUnavailable("model_missing", name)
     return Weights(Path(name).name, path, _sha256(weights, weights.stat().st_mtime_ns))
+
+
+def _of_a_hub(name: str) -> bool:
+    """Neither there, nor written like a path."""
+    path = Path(name).expanduser()
+    return not (path.exists() or path.is_absolute() or name.startswith((".", "~")))
 
 
 def describe() -> dict[str, str]:
@@ -80,6 +87,27 @@ def describe() -> dict[str, str]:
     return known
 
 
+def look() -> None:
+    """Raises EngineUnavailable when the weights that the settings name are missing or damaged. Loads, assembles and fetches nothing: of a
+    hub nothing is said."""
+    name = settings.SPEECH_MODEL
+    if name != EMBEDDED:
+        if not _of_a_hub(name):
+            find(name, lambda _name, into: into)
+        return
+    folder = Path(settings.DATA_DIR) / "models" / _ASSEMBLED
+    if not folder.is_dir():
+        packages = _package_folders()
+        for parts, _digest in _FILES.values():
+            for part in parts:
+                _part(packages, part)
+        return
+    for file, (_parts, digest) in _FILES.items():
+        path = folder / file
+        if not path.is_file() or _sha256(path, path.stat().st_mtime_ns) != digest:
+            raise EngineUnavailable("model_damaged", EMBEDDED_NAME)
+
+
 def embedded() -> Path:
     """The folder of the embedded model, assembled in the data folder the first time."""
     return assemble(_package_folders(), models_folder())
@@ -90,7 +118,7 @@ def assemble(packages: Iterable[Path], into: Path) -> Path:
 
     Made under a temporary name and renamed when complete: two processes at once do the work twice and one of the results stays.
     """
-    final = into / f"{EMBEDDED_NAME}-{EMBEDDED_SHA256[:12]}"
+    final = into / _ASSEMBLED
     if final.is_dir():
         return final
     try:

@@ -54,6 +54,7 @@ ONE_IMPORTER = {
     "prometheus_client": "operations/metrics.py",
     "pythonjsonlogger": "operations/logs.py",
     "sentry_sdk": "operations/reporting.py",
+    "packaging": "operations/checks/software.py",
 }
 # One engine, two modules: PyTorch runs the engine and reads its weights.
 FEW_IMPORTERS = {"torch": {"speech/engines/openai_whisper.py", "speech/engines/openai_weights.py"}}

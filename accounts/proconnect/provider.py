@@ -80,9 +80,21 @@ def signing_key(kid: str) -> dict[str, Any]:
     raise Refused("invalid", f"no key is named {kid!r}")
 
 
+def discover() -> None:
+    """Asked anew, whatever is kept. Raises Refused when nobody could sign in, for want of the document or of its keys."""
+    _kept(_discovery_address(), anew=True)
+    for name in ("authorization_endpoint", "token_endpoint", "userinfo_endpoint"):
+        _endpoint(name)
+    _kept(_endpoint("jwks_uri"), anew=True)
+
+
+def _discovery_address() -> str:
+    return f"{settings.PROCONNECT_URL}/.well-known/openid-configuration"
+
+
 def _endpoint(name: str) -> str:
     """From the provider's discovery document, which must name itself as configured."""
-    document = _kept(f"{settings.PROCONNECT_URL}/.well-known/openid-configuration")
+    document = _kept(_discovery_address())
     address = document.get(name)
     if document.get("issuer") != settings.PROCONNECT_URL or not isinstance(address, str):
         raise Refused("unavailable", f"the discovery document has another issuer, or no {name}")

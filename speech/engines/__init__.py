@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import Protocol
 
 import numpy as np
@@ -64,11 +65,17 @@ def get(name: str | None = None, model: str | None = None) -> Engine:
     return _load(name or settings.SPEECH_ENGINE, model or settings.SPEECH_MODEL)
 
 
-@cache
-def _load(name: str, model: str) -> Engine:
+def module(name: str | None = None) -> ModuleType:
+    """Of the engine, imported, its model not loaded. Raises EngineUnavailable, and ImportError for an installation that is not whole."""
+    name = name or settings.SPEECH_ENGINE
     if name not in _ENGINES:
         raise EngineUnavailable("engine_unknown", name)
-    return import_module(_ENGINES[name], __package__).load(model)
+    return import_module(_ENGINES[name], __package__)
+
+
+@cache
+def _load(name: str, model: str) -> Engine:
+    return module(name).load(model)
 
 
 def threads() -> int:
