@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from typing import Any
 
 from gunicorn.glogging import Logger
@@ -34,6 +36,13 @@ class OneLog(Logger):
 
 
 logger_class = OneLog
+
+# What its processes count, they add up in files of this folder (operations/metrics.py).
+counts = os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="vigie-answers-")
+
+
+def on_exit(server: Any) -> None:
+    shutil.rmtree(counts, ignore_errors=True)
 
 
 def pre_fork(server: Any, worker: Any) -> None:

@@ -1,25 +1,34 @@
-"""Figures for Prometheus, read from the database when asked: the same from every process. Nothing is counted by person."""
+"""Figures for Prometheus. Nothing is counted by person.
+
+Nearly all is read from the database when asked, by its clock: the same from every machine. Answers alone are counted as they are given; the
+processes of one web server add theirs up in files (config/gunicorn.py), each machine has its own.
+"""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Count, F, Max, Min, Sum
-from django.utils import timezone
-from prometheus_client import CollectorRegistry, generate_latest
+from django.db.models import Count, F, Max, Sum
+from django.db.models.functions import Now
+from prometheus_client import CollectorRegistry, Counter, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
+from prometheus_client.values import MutexValue, ValueClass
 
 from accounts.models.notification import Delivery
 from background.doorbell import QUEUES
 from background.models import Job
+from background.models.queue import after
+from call_review.models import Recording, Upload
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
-DAY = timedelta(days=1)
+A_DAY_AGO = after(-timedelta(days=1))
+NONE = timedelta(0)
 
 
 class Figures(Collector):
@@ -28,13 +37,14 @@ class Figures(Collector):
         return []
 
     def collect(self) -> Iterator[Metric]:
-        now = timezone.now()
         yield jobs()
-        yield oldest_due(now)
-        yield silence(now)
-        yield failures(now)
+        yield oldest_due()
+        yield silence()
+        yield failures()
         yield mails()
-        yield from work_of_a_day(now)
+        yield from work_of_a_day()
+        yield from transcriptions_of_a_day()
+        yield from deposits()
         free = shutil.disk_usage(settings.DATA_DIR).free
         yield GaugeMetricFamily("vigie_data_free_bytes", "Space left where the data folder is.", value=free)
 
@@ -48,25 +58,25 @@ def jobs() -> Metric:
     return family
 
 
-def oldest_due(now: datetime) -> Metric:
+def oldest_due() -> Metric:
     family = GaugeMetricFamily("vigie_oldest_due_job_age_seconds", "Age of the job that waits the longest; 0 when none.", labels=["queue"])
-    oldest = dict(Job.objects.due().order_by().values_list("queue").annotate(Min("created_at")))
+    ages = dict(Job.objects.due().order_by().values_list("queue").annotate(age=Max(Now() - F("created_at"))))
     for queue in QUEUES:
-        family.add_metric([queue], (now - oldest.get(queue, now)).total_seconds())
+        family.add_metric([queue], ages.get(queue, NONE).total_seconds())
     return family
 
 
-def silence(now: datetime) -> Metric:
+def silence() -> Metric:
     family = GaugeMetricFamily("vigie_heartbeat_age_seconds", "Longest silence of a running job; 0 when none runs.", labels=["queue"])
-    beats = dict(Job.objects.running().order_by().values_list("queue").annotate(Min("heartbeat_at")))
+    ages = dict(Job.objects.running().order_by().values_list("queue").annotate(age=Max(Now() - F("heartbeat_at"))))
     for queue in QUEUES:
-        family.add_metric([queue], (now - (beats.get(queue) or now)).total_seconds())
+        family.add_metric([queue], (ages.get(queue) or NONE).total_seconds())
     return family
 
 
-def failures(now: datetime) -> Metric:
+def failures() -> Metric:
     family = GaugeMetricFamily("vigie_jobs_failed_last_day", "Jobs failed in 24 hours, by kind and code.", labels=["kind", "code"])
-    failed = Job.objects.filter(state=Job.State.FAILED, finished_at__gte=now - DAY).order_by()
+    failed = Job.objects.filter(state=Job.State.FAILED, finished_at__gte=A_DAY_AGO).order_by()
     for kind, code, n in failed.values_list("kind", "error_code").annotate(n=Count("pk")):
         family.add_metric([kind, code], n)
     return family
@@ -80,11 +90,11 @@ def mails() -> Metric:
     return family
 
 
-def work_of_a_day(now: datetime) -> Iterator[Metric]:
+def work_of_a_day() -> Iterator[Metric]:
     count = GaugeMetricFamily("vigie_jobs_done_last_day", "Jobs done in 24 hours.", labels=["kind"])
     total = GaugeMetricFamily("vigie_jobs_work_seconds_last_day", "Seconds worked for them.", labels=["kind"])
     longest = GaugeMetricFamily("vigie_jobs_longest_seconds_last_day", "The longest of them.", labels=["kind"])
-    done = Job.objects.filter(state=Job.State.DONE, started_at__isnull=False, finished_at__gte=now - DAY).order_by()
+    done = Job.objects.filter(state=Job.State.DONE, started_at__isnull=False, finished_at__gte=A_DAY_AGO).order_by()
     lasted = F("finished_at") - F("started_at")
     for kind, n, seconds, most in done.values_list("kind").annotate(n=Count("pk"), total=Sum(lasted), most=Max(lasted)):
         count.add_metric([kind], n)
@@ -93,8 +103,40 @@ def work_of_a_day(now: datetime) -> Iterator[Metric]:
     yield from (count, total, longest)
 
 
+def transcriptions_of_a_day() -> Iterator[Metric]:
+    """Calls that are still there; the last attempt of each."""
+    audio = GaugeMetricFamily("vigie_transcribed_audio_seconds_last_day", "Seconds of calls transcribed in 24 hours.", labels=["engine"])
+    speed = GaugeMetricFamily("vigie_transcription_speed", "Seconds of audio per second of work, over these.", labels=["engine"])
+    done = Recording.objects.filter(job__state=Job.State.DONE, job__started_at__isnull=False, job__finished_at__gte=A_DAY_AGO)
+    work = Sum(F("job__finished_at") - F("job__started_at"))
+    for engine, heard, worked in done.exclude(engine="").order_by().values_list("engine").annotate(Sum("seconds"), work=work):
+        audio.add_metric([engine], heard)
+        if worked:
+            speed.add_metric([engine], heard / worked.total_seconds())
+    yield from (audio, speed)
+
+
+def deposits() -> Iterator[Metric]:
+    """How much came is asked of the files, which other machines may hold."""
+    uploads = list(Upload.objects.under_way())
+    awaited = sum(max(0, upload.length - upload.arrived) for upload in uploads if upload.length is not None)
+    yield GaugeMetricFamily("vigie_deposits", "Calls declared that have not all come.", value=len(uploads))
+    yield GaugeMetricFamily("vigie_deposit_bytes_awaited", "Bytes announced for them that are not here.", value=awaited)
+
+
+ANSWERS = Counter("vigie_answers", "Answers since the web server started, by view and class of status.", ["view", "status"], registry=None)
+
+
+def count_answer(view: str, status: int) -> None:
+    ANSWERS.labels(view, f"{status // 100}xx").inc()
+
+
 REGISTRY = CollectorRegistry(auto_describe=False)
 REGISTRY.register(Figures())
+if ValueClass is MutexValue:
+    REGISTRY.register(ANSWERS)
+else:
+    MultiProcessCollector(REGISTRY)
 
 
 def exposition() -> bytes:

@@ -14,9 +14,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.utils import timezone
+from django.db.models import Q
 
 from background.models import Job
+from background.models.queue import after
 
 logger = logging.getLogger(__name__)
 
@@ -62,11 +63,10 @@ def data_folder() -> None:
 
 def workers() -> None:
     """A job due for minutes, in a queue where none runs, is one that nobody hears. A worker that has nothing to do leaves no trace."""
-    overdue = set(Job.objects.due().filter(created_at__lt=timezone.now() - WAITED_TOO_LONG).values_list("queue", flat=True))
+    long_ago = after(-WAITED_TOO_LONG)
+    overdue = set(Job.objects.due().filter(created_at__lt=long_ago).values_list("queue", flat=True))
     # A worker that took a job moments ago was there: between two jobs of a long queue nothing runs.
-    recent = Job.objects.filter(heartbeat_at__gte=timezone.now() - WAITED_TOO_LONG) | Job.objects.filter(
-        finished_at__gte=timezone.now() - WAITED_TOO_LONG
-    )
+    recent = Job.objects.filter(Q(heartbeat_at__gte=long_ago) | Q(finished_at__gte=long_ago))
     if overdue - set(recent.values_list("queue", flat=True)):
         raise NotReady("nobody_works")
 

@@ -1,4 +1,4 @@
-"""One line in the log for each answer, and a number that ties to it all that was logged meanwhile."""
+"""One line in the log for each answer, counted too, and a number that ties to it all that was logged meanwhile."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from uuid import uuid4
 from django.http import HttpRequest, HttpResponseBase
 
 from operations.logs import REQUEST_ID, view_name
+from operations.metrics import count_answer
 
 logger = logging.getLogger(__name__)
 PROBES = {"healthz", "readyz", "metrics"}
@@ -29,9 +30,11 @@ class RequestLogMiddleware:
             response = self.get_response(request)
             response.headers["X-Request-ID"] = identifier
             view = view_name(request)
-            if view not in PROBES and request.resolver_match:
+            # Without a view: a static file, an address that leads nowhere, or what failed on the way to its view.
+            if view not in PROBES and (request.resolver_match or response.status_code >= 500):
                 fields = {"view": view, "status": response.status_code, "duration_ms": round(1000 * (time.perf_counter() - began))}
                 logger.info("%s answered", request.method, extra=fields)
+                count_answer(view, response.status_code)
             return response
         finally:
             REQUEST_ID.reset(token)

@@ -1,6 +1,7 @@
 import shutil
 from datetime import timedelta
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from celery import current_app
@@ -96,30 +97,10 @@ def test_without_its_database_what_needs_it_is_not_asked(monkeypatch):
     assert {answers[name] for name in readiness.NEED_THE_DATABASE} == {"not_asked"}
 
 
-# --- Metrics
-
-
-def scrape(client, token="a-token-of-prometheus"):
-    return client.get("/metrics", headers={"Authorization": f"Bearer {token}"})
-
-
-def test_metrics_do_not_exist_without_a_token_and_are_closed_to_others(client, db, settings):
-    assert scrape(client).status_code == 404
-    settings.METRICS_TOKEN = "a-token-of-prometheus"
-    assert client.get("/metrics").status_code == scrape(client, "another").status_code == 401
-
-
-def test_metrics_tell_the_queue_its_ages_and_its_errors_and_nobody(client, alice, settings):
-    settings.METRICS_TOKEN = "a-token-of-prometheus"
-    now = timezone.now()
-    waiting(minutes=10, queue="speech", owner=alice)
-    waiting(minutes=20, queue="speech", state="failed", error_code="unreadable", finished_at=now)
-    waiting(minutes=20, state="done", started_at=now - timedelta(seconds=42), finished_at=now)
-    text = scrape(client).content.decode()
-    figures = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
-    assert figures['vigie_jobs{queue="speech",state="waiting"}'] == "1.0"
-    assert 600 <= float(figures['vigie_oldest_due_job_age_seconds{queue="speech"}']) < 660
-    assert figures['vigie_jobs_failed_last_day{code="unreadable",kind="tests.kind"}'] == "1.0"
-    assert figures['vigie_jobs_work_seconds_last_day{kind="tests.kind"}'] == "42.0"
-    assert figures['vigie_mails{state="failed"}'] == "0.0"
-    assert alice.email not in text and "Alice" not in text
+@pytest.mark.parametrize("off", [timedelta(hours=1), -timedelta(hours=1)], ids=["an hour ahead", "an hour behind"])
+def test_the_clock_of_this_machine_does_not_say_that_workers_are_gone(client, db, monkeypatch, off):
+    waiting(minutes=60, queue="speech")
+    waiting(minutes=61, queue="speech", state="running", lease=uuid4(), leased_until=timezone.now(), heartbeat_at=timezone.now())
+    real = timezone.now
+    monkeypatch.setattr(timezone, "now", lambda: real() + off)
+    assert checks(client)[1]["workers"] == "ok"

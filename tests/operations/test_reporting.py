@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import http.client
 import json
-import shutil
 import signal
 import socket
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
-from urllib.parse import quote, unquote_plus, urlencode
+from urllib.parse import unquote_plus
 
 import pytest
 
 from tests.background.portal import Portal, until
 from tests.operations.canaries import CANARIES, RECOGNISED, found_in
+from tests.operations.failing_room.portal import ask, portal_in
 from tests.operations.sentry import Sentry, listening
 
-FAILING = {"DJANGO_SETTINGS_MODULE": "tests.operations.failing_room.settings", "VIGIE_LOG_FORMAT": "json"}
 ENQUEUE_ALL = """
 from background.registry import enqueue
 from tests.operations.canaries import CANARIES
@@ -36,28 +33,6 @@ print("sentry_sdk" in sys.modules)
 IN_THE_END = ("done", "failed", "cancelled")
 
 
-def portal_in(folder: Path, database: Path, **environment: str) -> Portal:
-    shutil.copy(database, folder)
-    return Portal(folder, **FAILING, **environment)
-
-
-def ask(portal: Portal, page: str, canary: str) -> int:
-    """With the canary wherever a browser can put one."""
-    connection = http.client.HTTPConnection("127.0.0.1", portal.port, timeout=30)
-    seen = quote(canary)
-    headers = {"Cookie": f"sessionid={seen}; name={seen}", "X-Caller": seen, "Referer": f"http://localhost/?q={seen}", "User-Agent": seen}
-    headers |= {"Content-Type": "application/x-www-form-urlencoded"}
-    try:
-        connection.request("POST", f"/{page}/{seen}?{urlencode({'q': canary})}", urlencode({"text": canary}), headers)
-        answer = connection.getresponse()
-        answer.read()
-        return answer.status
-    except http.client.IncompleteRead:
-        return 0
-    finally:
-        connection.close()
-
-
 def over(portal: Portal) -> bool:
     return not portal.query(f"SELECT 1 FROM background_job WHERE kind = 'tests.failing' AND state NOT IN {IN_THE_END}")
 
@@ -65,18 +40,15 @@ def over(portal: Portal) -> bool:
 @pytest.fixture(scope="module")
 def after_a_bad_day(tmp_path_factory, empty_database) -> Iterator[tuple[Sentry, Portal]]:
     """Fifty views and fifty jobs have failed; the portal is asked to stop at once, with reports still to be sent."""
-    with listening() as sentry:
-        portal = portal_in(tmp_path_factory.mktemp("bad-day"), empty_database, VIGIE_SENTRY_DSN=sentry.dsn)
+    with listening() as sentry, portal_in(tmp_path_factory.mktemp("bad-day"), empty_database, VIGIE_SENTRY_DSN=sentry.dsn) as portal:
         portal.start()
-        try:
-            assert {ask(portal, "failing", canary) for canary in CANARIES} == {500}
-            assert ask(portal, "cut-short", CANARIES[0]) == 0
-            for canary in RECOGNISED:
-                ask(portal, "complaining", canary)
-            portal.run(ENQUEUE_ALL)
-            until(lambda: over(portal), 60)
-        finally:
-            portal.stop()
+        assert {ask(portal, "failing", canary) for canary in CANARIES} == {500}
+        assert ask(portal, "cut-short", CANARIES[0]) == 0
+        for canary in RECOGNISED:
+            ask(portal, "complaining", canary)
+        portal.run(ENQUEUE_ALL)
+        until(lambda: over(portal), 60)
+        portal.stop()
         yield sentry, portal
 
 
@@ -131,35 +103,35 @@ def test_fifty_canaries_of_jobs_that_a_worker_ran_leave_no_trace_in_its_log(afte
 def test_a_worker_that_ends_first_tells_what_failed(tmp_path, empty_database):
     with listening() as sentry:
         sentry.may_answer.clear()
-        portal = portal_in(tmp_path, empty_database, VIGIE_SENTRY_DSN=sentry.dsn)
-        portal.enqueue(*["tests.failing"] * 20, canary="Alice")
-        worker = portal.python("from background.runner import work_off; print(work_off('default'), flush=True)")
-        assert worker.stdout.readline() == "20\n" and sentry.events == []
-        sentry.may_answer.set()
-        _out, err = worker.communicate(timeout=30)
-        assert worker.returncode == 0, err
-        assert len(sentry.events) == 20
+        with portal_in(tmp_path, empty_database, VIGIE_SENTRY_DSN=sentry.dsn) as portal:
+            portal.enqueue(*["tests.failing"] * 20, canary="Alice")
+            worker = portal.python("from background.runner import work_off; print(work_off('default'), flush=True)")
+            assert worker.stdout.readline() == "20\n" and sentry.events == []
+            sentry.may_answer.set()
+            _out, err = worker.communicate(timeout=30)
+            assert worker.returncode == 0, err
+            assert len(sentry.events) == 20
 
 
 def test_a_job_over_its_time_limit_is_told_before_its_process_is_killed(tmp_path, empty_database):
     with listening() as sentry:
         sentry.may_answer.clear()  # the report waits behind another, which is not answered before the job has failed
-        portal = portal_in(tmp_path, empty_database, VIGIE_SENTRY_DSN=sentry.dsn)
-        [pk] = portal.enqueue("tests.endless")
-        worker = portal.python("from background.runner import work_off; work_off('default')")
-        until(lambda: portal.job(pk)["state"] == "failed", 60)
-        sentry.may_answer.set()
-        worker.communicate(timeout=60)
-        assert worker.returncode == -signal.SIGKILL
-        first, event = sentry.events
+        with portal_in(tmp_path, empty_database, VIGIE_SENTRY_DSN=sentry.dsn) as portal:
+            [pk] = portal.enqueue("tests.endless")
+            worker = portal.python("from background.runner import work_off; work_off('default')")
+            until(lambda: portal.job(pk)["state"] == "failed", 60)
+            sentry.may_answer.set()
+            worker.communicate(timeout=60)
+            assert worker.returncode == -signal.SIGKILL
+            first, event = sentry.events
     assert first["transaction"] == "tests.endless" and first["logger"] == "tests.room"
     assert event["tags"] == {"job": pk[:8], "kind": "tests.endless"}
     assert event["logentry"]["message"] == "background.heartbeat._end_process"
 
 
 def test_without_an_address_nothing_is_sent_and_the_library_is_not_even_loaded(tmp_path, empty_database):
-    with listening() as sentry:
-        portal = portal_in(tmp_path, empty_database, SENTRY_DSN=sentry.dsn)  # the library's own variable, for some other program
+    with listening() as sentry, portal_in(tmp_path, empty_database, SENTRY_DSN=sentry.dsn) as portal:
+        # The first address is in the library's own variable, meant for some other program.
         assert portal.run(LOG_AN_ERROR).split() == ["False"]
         assert portal.run(LOG_AN_ERROR, VIGIE_SENTRY_DSN=sentry.dsn).split() == ["True"]
         assert len(sentry.events) == sentry.asked == 1
@@ -169,20 +141,21 @@ def test_without_an_address_nothing_is_sent_and_the_library_is_not_even_loaded(t
 def test_answers_wait_neither_for_a_sentry_that_holds_its_own_nor_for_one_that_is_away(tmp_path, empty_database):
     with listening() as sentry:
         sentry.may_answer.clear()
-        portal = portal_in(tmp_path, empty_database, VIGIE_SENTRY_DSN=sentry.dsn, WEB_CONCURRENCY="1")
-        portal.start("--only", "web")
-        assert [ask(portal, "failing", canary) for canary in CANARIES] == [500] * 50
-        until(lambda: sentry.asked)
-        # All were answered while it has said nothing, and one thread at most waits for it.
-        assert sentry.asked == 1 and sentry.heard == []
-        sentry.server.socket.close()
-        assert [ask(portal, "failing", canary) for canary in CANARIES] == [500] * 50
-        portal.stop()
+        with portal_in(tmp_path, empty_database, VIGIE_SENTRY_DSN=sentry.dsn, WEB_CONCURRENCY="1") as portal:
+            portal.start("--only", "web")
+            assert [ask(portal, "failing", canary) for canary in CANARIES] == [500] * 50
+            until(lambda: sentry.asked)
+            # All were answered while it has said nothing, and one thread at most waits for it.
+            assert sentry.asked == 1 and sentry.heard == []
+            sentry.server.socket.close()
+            assert [ask(portal, "failing", canary) for canary in CANARIES] == [500] * 50
+            portal.stop()
 
 
 @pytest.mark.parametrize(
     "address", ["sentry.example/7", "https://sentry.example/7", "https://key@sentry.example", "ftp://key@sentry.example/7"]
 )
 def test_an_address_that_cannot_be_one_is_refused_at_the_start(tmp_path, empty_database, address):
-    refused = portal_in(tmp_path, empty_database, VIGIE_SENTRY_DSN=address).manage("check")
+    with portal_in(tmp_path, empty_database, VIGIE_SENTRY_DSN=address) as portal:
+        refused = portal.manage("check")
     assert refused.returncode != 0 and "VIGIE_SENTRY_DSN" in refused.stderr
