@@ -51,7 +51,9 @@ def test_both_answer_over_http_where_pages_are_sent_to_https(client, db, setting
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_a_table_of_the_cache_it_is_not_ready(client):
+def test_without_a_table_of_the_cache_it_is_not_ready(client, settings):
+    if "DatabaseCache" not in settings.CACHES["default"]["BACKEND"]:
+        pytest.skip("the cache of these settings has no table")
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE vigie_cache RENAME TO elsewhere")
     try:
