@@ -60,7 +60,7 @@ def jobs() -> Metric:
 
 def oldest_due() -> Metric:
     family = GaugeMetricFamily("vigie_oldest_due_job_age_seconds", "Age of the job that waits the longest; 0 when none.", labels=["queue"])
-    ages = dict(Job.objects.due().order_by().values_list("queue").annotate(age=Max(Now() - F("created_at"))))
+    ages: dict[str, timedelta] = dict(Job.objects.due().order_by().values_list("queue").annotate(longest=Max(Now() - F("created_at"))))
     for queue in QUEUES:
         family.add_metric([queue], ages.get(queue, NONE).total_seconds())
     return family
@@ -68,7 +68,9 @@ def oldest_due() -> Metric:
 
 def silence() -> Metric:
     family = GaugeMetricFamily("vigie_heartbeat_age_seconds", "Longest silence of a running job; 0 when none runs.", labels=["queue"])
-    ages = dict(Job.objects.running().order_by().values_list("queue").annotate(age=Max(Now() - F("heartbeat_at"))))
+    ages: dict[str, timedelta] = dict(
+        Job.objects.running().order_by().values_list("queue").annotate(longest=Max(Now() - F("heartbeat_at")))
+    )
     for queue in QUEUES:
         family.add_metric([queue], (ages.get(queue) or NONE).total_seconds())
     return family
