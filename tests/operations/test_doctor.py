@@ -14,6 +14,7 @@ from operations.checks import examination
 from operations.checks.examination import Examination
 from operations.checks.finding import Check, error, note
 from operations.management.commands._report import as_json, as_text
+from tests.accounts.mail_server import MailServer
 from tests.operations.examined import Examined
 
 SECRET = "canary-of-the-secret-0123456789-abcdefghijklmnopqrstuvwxyz"
@@ -140,3 +141,24 @@ def test_a_secret_changed_under_an_access_log_that_it_seals(installation):
 def test_a_demonstration_turned_into_production(installation):
     found = installation.errors(VIGIE_PRODUCTION="true", VIGIE_SITE_URL="https://vigie.caisse.example")
     assert {"proxy.loop", "static.not_collected", "mail.nowhere", "people.demonstration"} <= found
+
+
+@pytest.mark.long
+def test_a_deployment_as_documented_has_no_error_until_its_static_files_go(tmp_path):
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o750)
+    server = MailServer()
+    named = {"VIGIE_SITE_URL": "https://vigie.caisse.example", "EMAIL_URL": f"smtp://127.0.0.1:{server.port}"}
+    deployment = Examined(folder, VIGIE_PRODUCTION="true", VIGIE_SECRET_KEY=SECRET, VIGIE_BEHIND_PROXY="true", **named)
+    administrator = ["alice.martin@caisse.example", "--first-name", "Alice", "--last-name", "Martin", "--organisation", "Caisse"]
+    backups = str(tmp_path / "backups")
+    try:
+        for words in (["prepare"], ["first_administrator", *administrator], ["backup", backups]):
+            done = deployment.manage(*words)
+            assert done.returncode == 0, done.stderr
+        assert deployment.errors("--backups", backups) == set()
+        assert "alice" not in deployment.manage("doctor").stdout.lower()
+        shutil.rmtree(folder / "static" / "css")
+        assert deployment.errors() == {"static.missing"}
+    finally:
+        server.stop()
