@@ -15,18 +15,20 @@ import sys
 import tempfile
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
 import psycopg
 import redis
 from kombu import Connection
 from kombu.exceptions import OperationalError as BrokerAway
 
-from tests.background.portal import free_port
+from tests.background.portal import ROOT, free_port
 
 READY_WITHIN_SECONDS = 90
+Made = TypeVar("Made", bound="Server")
 
 
 class Server(ABC):
@@ -217,8 +219,63 @@ class RabbitMQ(Server):
             return False
 
 
+class Nginx(Server):
+    """In front of a portal, as `deploy/nginx` says, on ports and folders of its own."""
+
+    package = "nginx"
+    names = "vigie.caisse.example", "fichiers.caisse.example"
+
+    def __init__(self, folder: Path, portal_port: int, data: Path) -> None:
+        self.portal_port, self.data = portal_port, data
+        super().__init__(folder)
+
+    @property
+    def url(self) -> str:
+        return f"https://{self.names[0]}:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {}
+
+    def prepare(self) -> None:
+        self.certificate = self.folder / "fullchain.pem"
+        subject = ("-subj", f"/CN={self.names[0]}", "-addext", "subjectAltName=" + ",".join(f"DNS:{name}" for name in self.names))
+        files = "-keyout", str(self.folder / "key.pem"), "-out", str(self.certificate)
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject, *files], check=True, capture_output=True
+        )
+        ours = (ROOT / "deploy" / "nginx" / "vigie.conf").read_text()
+        plain_port = free_port()
+        for there, here in {
+            "listen [::]:80;": "",
+            "listen [::]:443 ssl;": "",
+            "listen 80;": f"listen 127.0.0.1:{plain_port};",
+            "listen 443 ssl;": f"listen 127.0.0.1:{self.port} ssl;",
+            "127.0.0.1:8000": f"127.0.0.1:{self.portal_port}",
+            "/etc/ssl/vigie": str(self.folder),
+            "/var/log/nginx": str(self.folder),
+            "/var/lib/vigie": str(self.data),
+            "/opt/vigie": str(ROOT),
+        }.items():
+            assert there in ours, there
+            ours = ours.replace(there, here)
+        (self.folder / "vigie.conf").write_text(ours)
+        account = "user root;" if os.geteuid() == 0 else ""
+        kept = "".join(f"{kind}_temp_path {self.folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        whole = f"{account} daemon off; pid {self.folder}/pid; events {{}} http {{ {kept} include {self.folder}/vigie.conf; }}"
+        (self.folder / "nginx.conf").write_text(whole)
+
+    def command(self) -> list[str]:
+        return [self.program("nginx", "/usr/sbin/nginx"), "-e", str(self.folder / "log"), "-c", str(self.folder / "nginx.conf")]
+
+    def answers(self) -> bool:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+            return True
+        return False
+
+
 @contextmanager
-def in_a_folder(kind: type[Server]) -> Iterator[Server]:
+def in_a_folder(kind: Callable[[Path], Made]) -> Iterator[Made]:
     """Not started yet; stopped at the end, and nothing of it left. The folder can be entered by the account of the server."""
     with tempfile.TemporaryDirectory(prefix="vigie-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
