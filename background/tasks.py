@@ -8,7 +8,7 @@ from celery import shared_task, signals
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from background import forgetting, stopping
+from background import forgetting, starting, stopping
 from background.periodic import ask_for_what_is_due, periodic
 from background.reaper import reap as reap_now
 from background.registry import job
@@ -29,7 +29,8 @@ def reap() -> None:
 
 @signals.worker_ready.connect
 def look_around(**kwargs: object) -> None:
-    """A worker that starts need not wait for the next beat to take up what its predecessor left."""
+    """A worker that starts need not wait for the next beat to take up what its predecessor left: jobs, and files."""
+    starting.tidy()
     reap_now()
 
 

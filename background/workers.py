@@ -6,11 +6,15 @@ import os
 import socket
 from pathlib import Path
 
+BOOT = Path("/proc/sys/kernel/random/boot_id")
+NAMESPACE = Path("/proc/self/ns/pid")
+
 
 def _place() -> str:
-    """Process ids mean something inside one machine and one container only, so both are in the name."""
-    namespace = Path("/proc/self/ns/pid")
-    return f"{socket.gethostname()}/{namespace.stat().st_ino if namespace.exists() else 0}"
+    """Process ids mean something inside one start of one machine and one container only, so all are in the name: machines made from one
+    image may bear one host name, and outside containers their namespaces bear one number."""
+    boot = BOOT.read_text().strip() if BOOT.exists() else ""
+    return f"{socket.gethostname()}/{boot}/{NAMESPACE.stat().st_ino if NAMESPACE.exists() else 0}"
 
 
 def this_worker() -> str:

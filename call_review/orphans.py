@@ -23,7 +23,8 @@ SHELF, CALL = re.compile(r"[0-9a-f]{2}"), re.compile(r"[0-9a-f]{32}")
 def remove(names: Iterable[str]) -> int:
     """Erase these files, and the folder of a call that becomes empty. Answers how many went.
 
-    A file that is gone already is no fault. One that resists is logged and left: `find` names it again the next day.
+    A file that is gone already is no fault. One that resists is logged and left: `find` names it again the next day. When the store is
+    away, so are all the others: none is waited for.
     """
     storage, gone = calls_storage(), 0
     for name in names:
@@ -31,7 +32,10 @@ def remove(names: Iterable[str]) -> int:
             there = storage.exists(name)
             storage.delete(name)
             _remove_if_empty(storage, name.rpartition("/")[0])
-        except (OSError, StoreAway) as error:
+        except StoreAway:
+            logger.warning("The store of calls is away: files of erased calls wait for the next passage of the purge")
+            return gone
+        except OSError as error:
             logger.error("A file of an erased call resists (%s): %s", type(error).__name__, name)
         else:
             gone += there

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import logging
 import os
 import shutil
 import uuid
@@ -17,6 +18,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.core.files.storage import storages
+
+from files.errors import StoreAway
+
+logger = logging.getLogger(__name__)
 
 ORIGINAL = "original"
 
@@ -42,9 +47,19 @@ def at_work() -> Path:
 
 
 def remove_folder(key: uuid.UUID) -> None:
-    """All that is kept of a call. Nothing when it is gone already."""
+    """All that is kept of a call. Nothing when it is gone already. Raises StoreAway."""
     shutil.rmtree(folder_of(key), ignore_errors=True)
     calls_storage().remove_folder(folder_name(key))
+
+
+def erase_folder(key: uuid.UUID) -> bool:
+    """After the commit that took its row. False when the store is away: `leftovers.sweep` erases what is left as soon as it answers."""
+    try:
+        remove_folder(key)
+    except StoreAway:
+        logger.warning("The store of calls is away: files of an erased call wait for the next sweep")
+        return False
+    return True
 
 
 def folders() -> Iterator[uuid.UUID]:

@@ -40,7 +40,10 @@ class Report:
 
 
 def purge(now: datetime.datetime, *, dry_run: bool = False, progress: Progress = lambda fraction, note: None) -> Report:
-    """Erase what is due at `now`. May be cut short and done again at any moment: what is gone is told, what is told is gone."""
+    """Erase what is due at `now`. May be cut short and done again at any moment: what is gone is told, what is told is gone.
+
+    Raises StoreAway once all that needs no store is done: the job is tried again, and finds the files that are left.
+    """
     if dry_run:
         planned = [one for reason in DUE for one in _planned(now, reason)]
         return Report(planned, files=sum(1 for _name in orphans.find(now)), accesses=access_log.expired(now).count())
@@ -52,9 +55,9 @@ def purge(now: datetime.datetime, *, dry_run: bool = False, progress: Progress =
                 report.eliminations.append(done)
                 # No number: the purge is the whole portal's, and whoever watches it knows one organisation.
                 progress(min(_count(report) / max(total, 1), 0.95), _("Effacement en cours"))
-    report.files = orphans.remove(orphans.find(now))
     report.accesses = access_log.prune(now)
     _empty_the_journal()
+    report.files = orphans.remove(orphans.find(now))
     Purge.objects.filter(pk=passage.pk).update(ended_at=timezone.now())
     return report
 

@@ -89,9 +89,18 @@ def retry(request: Request, key: uuid.UUID) -> HttpResponse:
 def withdraw(request: Request, key: uuid.UUID) -> HttpResponse:
     """By the agent alone: for anyone else there is no such address."""
     recording = get_object_or_404(Recording.objects.visible_to(request.user).of_agent(request.user).select_related("campaign"), key=key)
-    if recordings.withdraw(recording, request.user):
-        messages.success(request, _("L’appel est retiré. Le son et la transcription sont effacés ; personne n’a à savoir pourquoi."))
+    if done := recordings.withdraw(recording, request.user):
+        messages.success(request, _withdrawn(done))
         return redirect("recordings:list")
     contact = recording.campaign.dpo_contact
     messages.warning(request, _("Les 48 heures sont passées. Pour le faire effacer, écrivez à %(contact)s.") % {"contact": contact})
     return redirect("recordings:status", recording.key)
+
+
+def _withdrawn(done: recordings.Withdrawal) -> str:
+    if done is recordings.Withdrawal.DONE:
+        return _("L’appel est retiré. Le son et la transcription sont effacés ; personne n’a à savoir pourquoi.")
+    return _(
+        "L’appel est retiré : plus personne ne peut l’écouter ni le lire, et la transcription est effacée. Le magasin des fichiers ne "
+        "répond pas en ce moment ; le son sera effacé dès qu’il répondra, sans rien faire de plus."
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import enum
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from background.models import Job
 from background.registry import enqueue
 from call_review import erasures
 from call_review.models import Acknowledgement, Elimination, Recording
-from call_review.parts import remove_folder
+from call_review.parts import erase_folder
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -88,15 +89,25 @@ def ask_again(recording: Recording, owner: User) -> bool:
 # --- The end
 
 
-@transaction.atomic
-def withdraw(recording: Recording, agent: User) -> bool:
-    """By the agent heard in it, within 48 hours, no reason asked (law C8). False when it is too late."""
-    lock_jobs_of([recording.pk])
-    mine = Recording.objects.select_for_update().filter(pk=recording.pk, agent=agent).first()
-    if mine is None or not mine.may_be_withdrawn:
-        return False
-    erase(mine, Elimination.Reason.WITHDRAWN)
-    return True
+class Withdrawal(enum.Enum):
+    """Either way nobody hears, reads or finds the call any more."""
+
+    DONE = "done"
+    BYTES_LATER = "bytes_later"
+    """The store is away: `leftovers.sweep` erases the files as soon as it answers."""
+
+
+def withdraw(recording: Recording, agent: User) -> Withdrawal | None:
+    """By the agent heard in it, within 48 hours, no reason asked (law C8). None when it is too late."""
+    gone: list[bool] = []
+    with transaction.atomic():
+        lock_jobs_of([recording.pk])
+        mine = Recording.objects.select_for_update().filter(pk=recording.pk, agent=agent).first()
+        if mine is None or not mine.may_be_withdrawn:
+            return None
+        _erase_row(mine, Elimination.Reason.WITHDRAWN)
+        transaction.on_commit(lambda: gone.append(erase_folder(recording.key)))
+    return Withdrawal.BYTES_LATER if gone == [False] else Withdrawal.DONE
 
 
 def lock_jobs_of(calls: Sequence[int]) -> None:
@@ -108,9 +119,13 @@ def lock_jobs_of(calls: Sequence[int]) -> None:
 def erase(recording: Recording, reason: Elimination.Reason) -> None:
     """Before its time (the purge has its own way, in batches): a line of the journal first, so that no backup brings it back; then the row
     and its `Elimination` at once; the files after the commit."""
+    _erase_row(recording, reason)
+    transaction.on_commit(partial(erase_folder, recording.key))
+
+
+def _erase_row(recording: Recording, reason: Elimination.Reason) -> None:
     erasures.note(recording.key, reason)
     Elimination.of(recording.campaign, reason, 1, recording.recorded_at, recording.recorded_at).save()
     if recording.job is not None:
         recording.job.cancel()
     Recording.objects.filter(pk=recording.pk).delete()
-    transaction.on_commit(partial(remove_folder, recording.key))

@@ -7,11 +7,24 @@ from background.periodic import periodic
 from background.registry import job
 from background.run import Run
 from background.sentences import register_messages
+from background.starting import at_start
 from call_review import leftovers, pipeline, purge, trials
+from call_review.parts import at_work
+from files.workroom import remove_what_was_left
 from speech.messages import SENTENCES
 
 register_messages(SENTENCES)
 register_messages({"store_away": _("Les fichiers d’appels sont hors d’atteinte. La transcription reprendra d’elle-même.")})
+
+
+PURGE_ATTEMPTS = 30
+"""Ten minutes apart at most, about four hours in all: a store that is away for a while does not put off to the next day what is due."""
+
+
+@at_start
+def remove_sounds_of_killed_work() -> None:
+    """A call that this machine had fetched when it lost its power may be another's work since: it does not wait here for the next one."""
+    remove_what_was_left(at_work())
 
 
 @job("call_review.trial", label=_("Transcription"), queue="speech", max_attempts=3)
@@ -20,7 +33,7 @@ def trial(run: Run) -> None:
 
 
 @periodic(purge.KIND, every=datetime.timedelta(days=1))
-@job(purge.KIND, label=_("Purge des appels au terme de leur conservation"))
+@job(purge.KIND, label=_("Purge des appels au terme de leur conservation"), max_attempts=PURGE_ATTEMPTS)
 def purge_what_is_due(run: Run) -> None:
     purge.purge(timezone.now(), progress=run.progress)
 

@@ -20,7 +20,7 @@ from call_review.errors import DepositDelayed, DepositRefused
 from call_review.models import Campaign, Recording, Upload
 from call_review.models.recording import SOUND_KEPT
 from call_review.models.upload import MAX_BYTES
-from call_review.parts import WrongOffset, remove_folder
+from call_review.parts import WrongOffset, erase_folder
 from files.errors import StoreAway
 from speech import messages as speech_messages
 from speech.audio import probe
@@ -265,4 +265,4 @@ def discard(upload: Upload) -> None:
     became = current.recording
     current.delete()
     if became is None or became.key != upload.key:
-        transaction.on_commit(partial(remove_folder, upload.key))
+        transaction.on_commit(partial(erase_folder, upload.key))

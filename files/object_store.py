@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -78,6 +79,10 @@ class ObjectStore(S3Storage):
         with plain_errors(name):
             return super().exists(name)
 
+    def get_modified_time(self, name: str) -> datetime.datetime:
+        with plain_errors(name):
+            return super().get_modified_time(name)
+
     def listdir(self, path: str) -> tuple[list[str], list[str]]:
         with plain_errors(path):
             return super().listdir(path)
@@ -87,7 +92,9 @@ class ObjectStore(S3Storage):
 
     def remove_folder(self, name: str) -> None:
         with plain_errors(name):
-            self.bucket.objects.filter(Prefix=self._key(name) + "/").delete()
+            answers = self.bucket.objects.filter(Prefix=self._key(name) + "/").delete()
+        if any(answer.get("Errors") for answer in answers):  # it answers 200, and says of which objects it did not take them away
+            raise StoreAway("Errors")
 
     def _key(self, name: str) -> str:
         return self._normalize_name(name)

@@ -16,7 +16,7 @@ def workroom(above: Path) -> Iterator[Path]:
     """A fresh folder in `above`. The lock on each says whether its process lives: those that are free are removed first."""
     above.mkdir(parents=True, exist_ok=True)
     with _locked(above):
-        _remove_what_was_left(above)
+        _remove_free(above)
         folder = Path(tempfile.mkdtemp(dir=above))
         handle = os.open(folder, os.O_RDONLY)
         fcntl.flock(handle, fcntl.LOCK_EX)
@@ -27,7 +27,14 @@ def workroom(above: Path) -> Iterator[Path]:
         os.close(handle)
 
 
-def _remove_what_was_left(above: Path) -> None:
+def remove_what_was_left(above: Path) -> None:
+    """By processes that were killed."""
+    if above.exists():
+        with _locked(above):
+            _remove_free(above)
+
+
+def _remove_free(above: Path) -> None:
     for folder in above.iterdir():
         handle = os.open(folder, os.O_RDONLY)
         try:

@@ -59,6 +59,8 @@ class Portal:
         self.port = free_port()
         self.messages = folder / "broker" / "messages"
         self.process: subprocess.Popen[bytes] | None = None
+        self.within: list[str] = []
+        """What the portal is started by, for a machine of its own (tests/hosts)."""
         self.environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "tests.background.settings",
@@ -75,7 +77,7 @@ class Portal:
         return subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=180, **options)
 
     def start(self, *options: str, ready: str = "http://localhost:") -> None:
-        command = [sys.executable, "manage.py", "serve", *options]
+        command = [*self.within, sys.executable, "manage.py", "serve", *options]
         with (self.folder / "log").open("a") as log:
             seen = len(self.log)
             self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)

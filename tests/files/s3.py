@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import subprocess
 import sys
@@ -10,6 +11,8 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from moto.server import ThreadedMotoServer
 
 from files.object_store import ObjectStore
 
@@ -52,3 +55,32 @@ def with_bucket(address: str, working_folder: Path, bucket: str) -> ObjectStore:
 
 
 NOWHERE = "http://127.0.0.1:9"
+
+
+WARNINGS = "ignore::ResourceWarning", "ignore::DeprecationWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+"""Moto's own, where it runs in the process of the tests."""
+
+
+class MortalServer:
+    """In this process, so that what it keeps outlives its port: away, nothing listens there; back, all is as it was."""
+
+    def __init__(self) -> None:
+        logging.getLogger("werkzeug").setLevel(logging.WARNING)  # a line for each thing asked
+        self._server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+        self._server.start()
+        _host, self._server._port = self._server.get_host_and_port()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self._server._port}"
+
+    def goes_away(self) -> None:
+        self._server.stop()
+        self._server._server.server_close()
+
+    def comes_back(self) -> None:
+        self._server.start()
+
+    def ends(self) -> None:
+        if self._server._server_ready_event.is_set():
+            self.goes_away()

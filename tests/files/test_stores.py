@@ -6,7 +6,7 @@ import pytest
 
 from files.errors import StoreAway
 from files.folder_store import FolderStore
-from files.workroom import workroom
+from files.workroom import remove_what_was_left, workroom
 from tests.files import s3
 
 
@@ -95,3 +95,13 @@ def test_a_workroom_leaves_nothing_and_removes_what_a_killed_process_left(tmp_pa
     with workroom(tmp_path) as first, workroom(tmp_path) as second:
         assert not left.exists() and first.exists() and second.exists(), "one at work is left alone"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_process_left_goes_without_waiting_for_the_next_work(tmp_path):
+    remove_what_was_left(tmp_path / "never-used")
+    (tmp_path / "left").mkdir()
+    (tmp_path / "left" / "original").write_bytes(b"a call")
+    with workroom(tmp_path) as at_work:
+        (tmp_path / "left-too").mkdir()
+        remove_what_was_left(tmp_path)
+        assert list(tmp_path.iterdir()) == [at_work]

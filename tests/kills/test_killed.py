@@ -7,25 +7,20 @@ and sent again until the server says that it has it all.
 from __future__ import annotations
 
 import hashlib
-import http.client
 import os
 import random
 import signal
 import threading
 import time
-import wave
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
-from io import BytesIO
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from call_review.sample_calls import SAMPLES
-from speech.audio import decode
-from speech.sound import RATE
 from tests.background.portal import Portal, until
+from tests.call_review.deposits import PREPARE, call, deposit
 from tests.call_review.tus_line import Line
 from tests.servers import PostgreSQL, RabbitMQ, Redis, Server, in_a_folder
 
@@ -34,37 +29,7 @@ pytestmark = pytest.mark.kills
 KILLS = int(os.environ.get("KILLS", "50"))
 RANDOM = random.Random(int(os.environ.get("SEED", "0")) or None)
 KILLED_WITHIN_SECONDS = 4.0
-SECONDS_OF_SPEECH = 5
-STREAM = {"Content_Type": "application/offset+octet-stream"}
-AWAY = (OSError, http.client.HTTPException)
 
-PREPARE = """
-import datetime as dt, sys
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.utils import timezone
-from accounts import roles
-from accounts.models import Organisation, Role, Team, User
-from call_review import uploads
-from tests.call_review.people import join, open_campaign
-caisse = Organisation.objects.create(name="Caisse")
-team = Team.objects.create(organisation=caisse, name="Accueil")
-alice = User.objects.create_user("alice@example.org", "correct horse battery")
-roles.grant(alice, Role.COACH, organisation=caisse, team=team)
-alice = User.objects.get(pk=alice.pk)
-agents = [join(User.objects.create_user(f"agent{number}@example.org"), caisse, team) for number in range(1 + int(sys.argv[1]) // 10)]
-campaign = open_campaign(caisse, team, alice, *agents, weekly_cap=10)
-for number in range(int(sys.argv[1])):
-    at = timezone.now() - dt.timedelta(days=2)
-    said = uploads.Declaration(campaign, agents[number // 10], at, "agent,caller", caller_informed=True)
-    print(uploads.declare(alice, said).key)
-session = SessionStore()
-session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(alice.pk), settings.AUTHENTICATION_BACKENDS[0]
-session[HASH_SESSION_KEY] = alice.get_session_auth_hash()
-session.create()
-print(session.session_key)
-"""
 RECORDING = """
 SELECT r.state, r.sha256, r.original, j.state FROM call_review_upload u
 JOIN call_review_recording r ON r.id = u.recording_id JOIN background_job j ON j.id = r.job_id WHERE u.key = ?
@@ -140,7 +105,7 @@ def down_for_a_moment(server: Server) -> None:
 
 
 def endure(portal: Portal, victim: str, kill: Callable[[], None], kills: int) -> None:
-    *keys, session = portal.run(PREPARE, str(kills)).split()
+    *keys, _agents, session = portal.run(PREPARE, str(kills)).split()
     acknowledged, silences = {}, [0.0]
     for number, key in enumerate(keys):
         killer = threading.Timer(RANDOM.uniform(0, KILLED_WITHIN_SECONDS), kill)
@@ -168,50 +133,6 @@ def check(portal: Portal, acknowledged: dict[str, bytes]) -> None:
     assert all(turns == positions for _recording, turns, positions in transcripts)
     assert len(transcripts) == len(acknowledged)
     assert asked(portal, "SELECT count(*) FROM call_review_recording") == [(len(acknowledged),)]
-
-
-def call(number: int) -> bytes:
-    """A few seconds of a demonstration call, at another place each time: speech that no other number gives."""
-    sample = list(SAMPLES.values())[number % len(SAMPLES)]
-    with decode(sample.path) as sound:
-        start = int((3 + 0.7 * number % (sound.seconds - SECONDS_OF_SPEECH - 6)) * RATE)
-        piece = sound.read(start, start + SECONDS_OF_SPEECH * RATE)
-    out = BytesIO()
-    with wave.open(out, "wb") as file:
-        file.setnchannels(2)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes((piece.T * 32767).astype("<i2").tobytes())
-    return out.getvalue()
-
-
-def deposit(line: Line, content: bytes) -> None:
-    """As the page does: told how long, then the bytes from where the server says, until it has acknowledged the last."""
-
-    def acknowledged() -> bool:
-        try:
-            return _send(line, content)
-        except AWAY:
-            return False
-
-    until(acknowledged, 120)
-
-
-def _send(line: Line, content: bytes) -> bool:
-    known = line.ask("HEAD")
-    if known.status != 200:
-        return False
-    if known.headers.get("Upload-Length") is None:
-        line.ask("POST", Upload_Length=str(len(content)))
-        return False
-    offset = int(known.headers["Upload-Offset"])
-    if offset == len(content):
-        return True
-    half = offset + max(1, (len(content) - offset) // 2)
-    answer = line.ask("PATCH", content[offset:half], Upload_Offset=str(offset), **STREAM)
-    if answer.status != 204 or half == len(content):
-        return answer.status == 204
-    return line.ask("PATCH", content[half:], Upload_Offset=str(half), **STREAM).status == 204
 
 
 def is_over(portal: Portal, key: str) -> bool:

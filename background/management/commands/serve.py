@@ -46,10 +46,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
         parser.add_argument("--port", default=os.environ.get("PORT", "8000"))
-        parser.add_argument("--only", choices=PARTS, help="one part of it; one clock is enough for an installation of several machines")
+        parser.add_argument(
+            "--only",
+            nargs="+",
+            choices=PARTS,
+            help="one part of it, or several; one clock is enough for an installation of several machines",
+        )
 
-    def handle(self, *, host: str, port: str, only: str | None, **options: Any) -> None:
-        names = PARTS[only] if only else EVERYONE
+    def handle(self, *, host: str, port: str, only: list[str] | None, **options: Any) -> None:
+        names = [name for name in EVERYONE if any(name in PARTS[part] for part in only or [name])]
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._on_signal)
         try:
