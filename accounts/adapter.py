@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.core.internal.ratelimit import truncate_ip
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import ngettext, override
 
-from accounts import throttling
+from accounts import security, throttling
+from accounts.models import User
+from accounts.proconnect.admission import PROVIDER
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -47,15 +50,19 @@ class AccountAdapter(DefaultAccountAdapter):
                 return False
             raise
 
-    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **details: Any) -> HttpResponse:
+    def post_login(self, request: HttpRequest, user: User, **details: Any) -> HttpResponse:
         response = super().post_login(request, user, **details)
         throttling.remember_device(response, user.get_username())
+        security.record(_how(request, user), user, user)
         return response
 
     def send_notification_mail(
-        self, template_prefix: str, user: AbstractBaseUser, context: dict[str, Any] | None = None, email: str | None = None
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
-        """A link of an e-mail is followed by nobody in particular: say whom the message is for."""
+        """Each is a change that people made to their account themselves. A link of an e-mail is followed by nobody in particular: say whom
+        the message is for."""
+        if kind := security.MESSAGES.get(template_prefix):
+            security.record(kind, user, user)
         super().send_notification_mail(template_prefix, user, {"user": user, **(context or {})}, email or user.get_username())
 
     def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
@@ -77,3 +84,13 @@ class AccountAdapter(DefaultAccountAdapter):
             minutes,
         )
         return ValidationError(sentence % {"minutes": minutes}, code="too_many_login_attempts")
+
+
+def _how(request: HttpRequest, user: User) -> security.Kind:
+    """From what allauth noted of this sign-in."""
+    records = get_authentication_records(request, user)
+    if any(record.get("provider") == PROVIDER for record in records):
+        return security.Kind.BY_PROCONNECT
+    if any(record.get("passwordless") for record in records):
+        return security.Kind.BY_PASSKEY
+    return security.Kind.BY_TWO_FACTORS if any(record.get("method") == "mfa" for record in records) else security.Kind.BY_PASSWORD

@@ -16,6 +16,12 @@ class WrongTeam(AccountsError):
     code = "wrong_team"
 
 
+class NoOtherWay(AccountsError):
+    """Without this identity the person could not sign in any more."""
+
+    code = "no_other_way"
+
+
 class TeamInUse(AccountsError):
     code = "team_in_use"
 

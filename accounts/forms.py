@@ -82,7 +82,7 @@ class LeaveForm(forms.ModelForm):
         }
 
 
-class SecondFactorResetForm(forms.Form):
+class ReasonForm(forms.Form):
     why = forms.CharField(label=_("Raison"), max_length=200, help_text=_("La personne la lit dans l’e-mail qui la prévient."))
 
 
@@ -103,6 +103,23 @@ class RoleForm(forms.Form):
         if data.get("team") and data.get("role") and Role(data["role"]).only_whole:
             self.add_error("team", _("Ce rôle porte sur toute l’organisation. Choisissez « Toute l’organisation »."))
         return data
+
+
+class OrganisationForm(forms.ModelForm):
+    siret = forms.CharField(
+        label=_("SIRET"),
+        required=False,
+        max_length=30,
+        help_text=_("Quatorze chiffres. Laissez vide pour que personne n’entre par ProConnect."),
+        error_messages={"unique": _("Une autre organisation du portail a ce SIRET. Vérifiez lequel est le vôtre.")},
+    )
+
+    class Meta:
+        model = Organisation
+        fields = ["siret"]
+
+    def clean_siret(self) -> str | None:
+        return "".join(self.cleaned_data["siret"].split()) or None
 
 
 class TeamForm(forms.ModelForm):
@@ -128,7 +145,7 @@ class PreferencesForm(forms.ModelForm):
         fields = ["language", "email_wanted"]
         help_texts = {
             "language": _("Celle du portail et des e-mails."),
-            "email_wanted": _("Les invitations et les mots de passe oubliés arrivent toujours."),
+            "email_wanted": _("Les invitations, les mots de passe oubliés et ce qui touche à la sécurité arrivent toujours."),
         }
 
 

@@ -15,6 +15,8 @@ from background.registry import enqueue
 UNREAD_SHOWN = 99
 INVITATION = "invitation"
 """The kind whose e-mail carries a link to choose a password: sent whatever the preference, since without it nobody signs in."""
+SECURITY = "security"
+"""Somebody else changed the ways into the account: sent whatever the preference too."""
 PER_JOB = 100
 
 
@@ -67,7 +69,7 @@ def why_not(notification: Notification) -> str:
         return Delivery.Reason.DEACTIVATED
     if not user.email:
         return Delivery.Reason.NO_ADDRESS
-    return "" if user.email_wanted or notification.kind == INVITATION else Delivery.Reason.OPTED_OUT
+    return "" if user.email_wanted or notification.kind in (INVITATION, SECURITY) else Delivery.Reason.OPTED_OUT
 
 
 def unread_count(user: User) -> int:

@@ -28,12 +28,20 @@ from fido2.cose import CoseKey
 from fido2.utils import websafe_encode
 from fido2.webauthn import AuthenticationResponse, CollectedClientData, RegistrationResponse
 
+from accounts import security
+from accounts.models import User
+
 logger = logging.getLogger(__name__)
 
 LARGEST = 16 * 1024
 LONGEST_IDENTIFIER = 1023
 UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, AssertionError, NotImplementedError, RecursionError, struct.error)
 """What the parsers of fido2 raise at bytes that are no passkey's. Nothing else runs where these are caught."""
+
+
+class Copied(Exception):
+    """Two devices have the same secret."""
+
 
 Said = TypeVar("Said", RegistrationResponse, AuthenticationResponse)
 
@@ -121,8 +129,17 @@ class PasskeyForm(allauth_forms.AuthenticateWebAuthnForm):
             key = super().clean_credential()
         finally:
             auth.clear_state()
-        _advance(key, said.counter)
+        try:
+            _advance(key, said.counter)
+        except Copied as copied:
+            security.record(security.Kind.PASSKEY_COPIED, key.user, None, detail=key.wrap().name)
+            raise refused() from copied
         return key
+
+
+def opens_alone(user: User) -> bool:
+    """Whether a passkey of the person opens the portal without a password."""
+    return any(key.wrap().is_passwordless for key in Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN))
 
 
 class SignInPasskeyForm(PasskeyForm, allauth_forms.LoginWebAuthnForm):
@@ -179,6 +196,6 @@ def _advance(key: Authenticator, counter: int) -> None:
         return
     if counter <= last:
         logger.warning("passkey %s of user %s refused: its counter went from %s to %s", key.pk, key.user_id, last, counter)
-        raise refused()
+        raise Copied
     held.data["counter"] = counter
     held.save(update_fields=["data"])

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from accounts import roles
+from accounts import roles, security
 from accounts.errors import TeamInUse
 from accounts.models import Role, Team, User
+from accounts.security import Kind
 
 
 @transaction.atomic
-def close_account(user: User) -> None:
+def close_account(user: User, *, by: User | None = None) -> None:
     """Ends the person's sessions at their next request; nothing is erased. Raises LastAdministrator."""
     roles.refuse_to_lose([held.organisation_id for held in user.roles if held.role == Role.ADMINISTRATOR], user)
     user.is_active = False
     user.save(update_fields=["is_active"])
+    security.record(Kind.ACCOUNT_CLOSED, user, by)
 
 
-def open_account(user: User) -> None:
+@transaction.atomic
+def open_account(user: User, *, by: User | None = None) -> None:
     user.is_active = True
     user.save(update_fields=["is_active"])
+    security.record(Kind.ACCOUNT_OPENED, user, by)
 
 
 @transaction.atomic

@@ -9,9 +9,11 @@ from django.db import transaction
 from wagtail.models import Collection as WagtailCollection
 from wagtail.models import GroupCollectionPermission, GroupPagePermission, Page
 
+from accounts import security
 from accounts.errors import LastAdministrator, WrongTeam
 from accounts.models import Organisation, Role, RoleHeld, Team, User
 from accounts.models.role import ONLY_WHOLE
+from accounts.security import Kind
 
 WRITING_GROUP = "Rédaction"
 SETTINGS_GROUP = "Identité du portail"
@@ -22,22 +24,30 @@ ON_COLLECTIONS = ("add_image", "change_image", "choose_image", "add_document", "
 
 
 @transaction.atomic
-def grant(user: User, role: Role, *, organisation: Organisation, team: Team | None = None) -> RoleHeld:
-    """Idempotent. Raises WrongTeam."""
+def grant(user: User, role: Role, *, organisation: Organisation, team: Team | None = None, by: User | None = None) -> RoleHeld:
+    """Idempotent. By None: the portal or its command line. Raises WrongTeam."""
     _check_team(role, organisation, team)
-    held, _created = RoleHeld.objects.get_or_create(user=user, role=role, organisation=organisation, team=team)
+    held, created = RoleHeld.objects.get_or_create(user=user, role=role, organisation=organisation, team=team)
+    if created:
+        security.record_roles(Kind.ROLE_GIVEN, [held], by)
     _renew(user)
     return held
 
 
 @transaction.atomic
-def grant_many(organisation: Organisation, given: Collection[tuple[User, Role, Team | None]]) -> None:
+def grant_many(organisation: Organisation, given: Collection[tuple[User, Role, Team | None]], *, by: User | None = None) -> None:
     """The same for many people in a few queries. Raises WrongTeam before anything is written."""
     for _user, role, team in given:
         _check_team(role, organisation, team)
-    RoleHeld.objects.bulk_create(
-        [RoleHeld(user=user, role=role, organisation=organisation, team=team) for user, role, team in given], ignore_conflicts=True
-    )
+    held = RoleHeld.objects.filter(organisation=organisation, user__in={user for user, _role, _team in given})
+    known = set(held.values_list("user", "role", "team"))
+    new = [
+        RoleHeld(user=user, role=role, organisation=organisation, team=team)
+        for user, role, team in dict.fromkeys(given)
+        if (user.pk, role, team.pk if team else None) not in known
+    ]
+    RoleHeld.objects.bulk_create(new, ignore_conflicts=True)
+    security.record_roles(Kind.ROLE_GIVEN, new, by)
     for user in {user for user, _role, _team in given}:
         user.__dict__.pop("roles", None)
     for name, roles in GROUPS.items():
@@ -46,18 +56,21 @@ def grant_many(organisation: Organisation, given: Collection[tuple[User, Role, T
 
 
 @transaction.atomic
-def revoke(held: RoleHeld) -> None:
+def revoke(held: RoleHeld, *, by: User | None = None) -> None:
     """Raises LastAdministrator: an organisation is never left without one."""
     if held.role == Role.ADMINISTRATOR:
         refuse_to_lose([held.organisation_id], held.user)
     user = held.user
+    security.record_roles(Kind.ROLE_TAKEN, [held], by)
     held.delete()
     _renew(user)
 
 
-def leave_teams(held: Collection[RoleHeld]) -> None:
+def leave_teams(held: Collection[RoleHeld], *, by: User | None = None) -> None:
     """Takes back roles held in a team, or that may be: the person changes team and is given them in the next one."""
-    RoleHeld.objects.filter(pk__in=[each.pk for each in held]).exclude(role__in=ONLY_WHOLE).delete()
+    left = RoleHeld.objects.filter(pk__in=[each.pk for each in held]).exclude(role__in=ONLY_WHOLE)
+    security.record_roles(Kind.ROLE_TAKEN, left.select_related("user", "organisation", "team"), by)
+    left.delete()
 
 
 def refuse_to_lose(organisations: Iterable[int], user: User) -> None:

@@ -5,26 +5,25 @@ The only one who asks whether a second factor is due, and who takes another pers
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 from urllib.parse import urlsplit
 
-from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import security
 from accounts.models import Role, User
 from accounts.proconnect.admission import PROVIDER
-
-logger = logging.getLogger(__name__)
 
 ROLES = (Role.COACH, Role.HR, Role.DPO, Role.ADMINISTRATOR)
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -64,6 +63,11 @@ OPEN = {
 """What stays reachable for who must have a second factor and has none: the pages that give one, the way out, what holds no data."""
 
 
+RESET = gettext_lazy(
+    "Une personne qui administre le portail a retiré votre application, vos clés d’accès et vos codes de secours, pour cette raison : {why}"
+)
+
+
 def is_required_of(user: User) -> bool:
     return settings.REQUIRE_SECOND_FACTOR and (user.is_superuser or user.holds(*ROLES))
 
@@ -82,7 +86,9 @@ def people_without_one() -> QuerySet[User]:
 def signed_in_by_proconnect(request: HttpRequest, user: User) -> bool:
     """The identity provider of the State proved two factors: `proconnect/tokens.py` lets nothing less in."""
     records = get_authentication_records(request, user)
-    return any(record.get("method") == "socialaccount" and record.get("provider") == PROVIDER for record in records)
+    subjects = [record.get("uid") for record in records if record.get("provider") == PROVIDER]
+    # An identity that was unbound since answers for nobody.
+    return bool(subjects) and SocialAccount.objects.filter(provider=PROVIDER, user=user, uid__in=subjects).exists()
 
 
 def is_due(request: HttpRequest, user: User) -> bool:
@@ -96,12 +102,12 @@ def is_last_of_those_due(authenticator: Authenticator) -> bool:
 
 
 def reset(person: User, by: User | None, why: str) -> bool:
-    """Takes away all that the person proves to have; a message says so. False when there was nothing. By None: from the command line."""
+    """Takes away all that the person proves to have, and tells the person. False when there was nothing. By None: from the command line."""
     with transaction.atomic():
         taken, _each = Authenticator.objects.filter(user=person).delete()
-    if taken:
-        logger.warning("second factor of user %s reset by %s: %s", person.pk, f"user {by.pk}" if by else "the command line", why)
-        get_adapter().send_notification_mail("mfa/email/second_factor_reset", person, {"why": why})
+        if taken:
+            security.record(security.Kind.FACTOR_RESET, person, by, detail=why)
+            security.tell(person, gettext_lazy("Votre second facteur est retiré"), format_lazy(RESET, why=why))
     return bool(taken)
 
 

@@ -1,8 +1,9 @@
 import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts import access_verification, mail
+from accounts import access_verification, mail, security
 from accounts.errors import MailServerAway
 from accounts.roster import applying, checking
 from background.periodic import periodic
@@ -34,3 +35,9 @@ def apply_roster(run: Run) -> None:
 @job("accounts.verify_access_log", label=_("Vérification du journal des consultations"))
 def verify_access_log(run: Run) -> None:
     access_verification.perform()
+
+
+@periodic("accounts.forget_security_events", every=datetime.timedelta(days=1))
+@job("accounts.forget_security_events", label=_("Oubli des événements de sécurité anciens"))
+def forget_security_events(run: Run) -> None:
+    security.forget(timezone.now())

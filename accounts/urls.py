@@ -1,7 +1,9 @@
 from django.urls import path, re_path
 
+from accounts.proconnect import signing_out
 from accounts.proconnect import views as proconnect
 from accounts.views import administration, directory, imports, own, person, second_factor
+from accounts.views import proconnect as identities
 
 app_name = "accounts"
 urlpatterns = [
@@ -17,11 +19,16 @@ urlpatterns = [
     path("annuaire/<int:pk>/rouvrir/", person.open_account, name="open_account"),
     path("annuaire/<int:pk>/inviter/", person.invite_again, name="invite_again"),
     path("annuaire/<int:pk>/second-facteur/retirer/", second_factor.reset_second_factor, name="reset_second_factor"),
+    path("annuaire/<int:pk>/proconnect/delier/", identities.unbind, name="unbind"),
     path("mon-compte/", own.my_account, name="my_account"),
     path("mon-compte/mes-absences.ics", own.my_leaves, name="my_leaves"),
+    path("mon-compte/securite/", own.my_security, name="my_security"),
     path("compte/email/", own.my_address, name="my_address"),
     path("compte/proconnect/", proconnect.begin, name="proconnect"),
     path("compte/proconnect/retour/", proconnect.come_back, name="proconnect_return"),
+    path("compte/proconnect/delier/", identities.unbind_mine, name="unbind_mine"),
+    path("compte/proconnect/depart/", signing_out.leaving, name="proconnect_leaving"),
+    path("compte/proconnect/parti/", signing_out.left, name="proconnect_left"),
     path("notifications/", own.notifications, name="notifications"),
     path("notifications/tout-lu/", own.read_all_notifications, name="read_all_notifications"),
     path("notifications/<int:pk>/lire/", own.read_notification, name="read_notification"),
@@ -36,6 +43,8 @@ urlpatterns = [
     path("equipes/", administration.teams, name="teams"),
     path("equipes/<int:pk>/", administration.team, name="team"),
     path("equipes/<int:pk>/supprimer/", administration.delete_team, name="delete_team"),
+    path("organisation/", administration.organisation, name="organisation"),
+    path("journal-de-securite/", administration.security_log, name="security_log"),
     path("envois/", administration.deliveries, name="deliveries"),
     path("envois/<int:pk>/renvoyer/", administration.send_again, name="send_again"),
 ]

@@ -8,6 +8,7 @@ from wagtail import views as wagtail_views
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from accounts.proconnect.signing_out import sign_out
 from accounts.views.second_factor import confirm_with_passkey, remove_passkey, second_factor_due
 
 handler500 = "theme.failures.server_error"
@@ -31,6 +32,8 @@ urlpatterns = [
     # Before allauth's own: the last second factor of who must have one stays.
     path("compte/2fa/webauthn/keys/<int:pk>/remove/", remove_passkey, name="mfa_remove_webauthn"),
     path("compte/2fa/webauthn/reauthenticate/", confirm_with_passkey, name="mfa_reauthenticate_webauthn"),
+    # Who came from ProConnect leaves it too.
+    path("compte/logout/", sign_out, name="account_logout"),
     path("compte/2fa/requis/", second_factor_due, name="second_factor_due"),
     # Not allauth.urls: its pages for linking other identities are not ours (accounts/proconnect).
     path("compte/", include("allauth.account.urls")),

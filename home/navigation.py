@@ -51,6 +51,7 @@ MAIN = (
     Place(_("Équipes"), "building", "accounts:teams", (Role.ADMINISTRATOR,)),
     Place(_("Transcription"), "headphones", "call_review:trials", (Role.ADMINISTRATOR, Role.QUALITY)),
     Place(_("E-mails"), "envelope", "accounts:deliveries", (Role.ADMINISTRATOR,)),
+    Place(_("Sécurité"), "key", "accounts:security_log", (Role.ADMINISTRATOR, Role.DPO)),
     Place(_("Composants"), "palette", "gallery", (Role.ADMINISTRATOR,)),
 )
 END = (

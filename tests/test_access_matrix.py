@@ -61,6 +61,13 @@ MATRIX: dict[str, list[Case]] = {
     "accounts:my_account": get(signed_in()) + post(signed_in(302), language="fr"),
     "accounts:my_leaves": get(signed_in()),
     "accounts:my_address": get(signed_in()),
+    "accounts:my_security": get(signed_in()),
+    "accounts:unbind": post_only(ROLES, other=GONE, why="Identité changée"),
+    "accounts:unbind_mine": get(signed_in(302)) + post(signed_in(302)),
+    "accounts:proconnect_leaving": get(public(302)),
+    "accounts:proconnect_left": get(public(302)),
+    "accounts:organisation": get(only("administrator")) + post(only("administrator", code=302), siret=""),
+    "accounts:security_log": get(only("administrator", "dpo")),
     # Off unless configured; tests/signin/test_proconnect.py tries them on
     "accounts:proconnect": get(public(404)),
     "accounts:proconnect_return": get(public(404)),
@@ -189,7 +196,17 @@ ARGUMENTS: dict[str, Arguments] = {
     "wagtaildocs_serve": lambda side, user, world: [world.document.pk if side.mine else 0, world.document.filename],
     "wagtaildocs_authenticate_with_password": lambda side, user, world: {"restriction_id": 1},
 }
-for name in ("person", "edit_post", "add_leave", "add_role", "close_account", "open_account", "invite_again", "reset_second_factor"):
+for name in (
+    "person",
+    "edit_post",
+    "add_leave",
+    "add_role",
+    "close_account",
+    "open_account",
+    "invite_again",
+    "reset_second_factor",
+    "unbind",
+):
     ARGUMENTS[f"accounts:{name}"] = lambda side, user, world: {"pk": side.person.pk}
 for name in ("roster_import", "confirm_roster_import", "abandon_roster_import", "erase_roster_import", "resume_roster_import"):
     ARGUMENTS[f"accounts:{name}"] = lambda side, user, world: {"pk": side.roster_import.pk}

@@ -95,7 +95,6 @@ FRENCH_ALLOWED = {
 # Templates found by name: by Django (503 also by the reverse proxy), and by allauth, which adds the ending to that of a message.
 FOUND_BY_NAME = {
     *("400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html", "503.html"),
-    *("mfa/email/second_factor_reset_subject.txt", "mfa/email/second_factor_reset_message.txt"),
 }
 
 

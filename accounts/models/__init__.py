@@ -5,6 +5,7 @@ from accounts.models.organisation import Organisation, Team
 from accounts.models.post import Leave, Post
 from accounts.models.role import Role, RoleHeld
 from accounts.models.roster_import import RosterImport, RosterLine
+from accounts.models.security_event import SecurityEvent
 from accounts.models.user import User
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "RoleHeld",
     "RosterImport",
     "RosterLine",
+    "SecurityEvent",
     "Team",
     "User",
 ]

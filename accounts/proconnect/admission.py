@@ -6,11 +6,20 @@ from typing import Any
 
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
+from accounts import passkeys, security
+from accounts.errors import NoOtherWay
 from accounts.models import Organisation, User
 from accounts.proconnect.errors import Refused
 
 PROVIDER = "proconnect"
+BOUND = _("Ce n’était pas vous ? Prévenez tout de suite la personne qui administre votre organisation : elle peut délier cette identité.")
+UNBOUND = _(
+    "Une personne qui administre le portail l’a délié, pour cette raison : {why}. La prochaine connexion avec ProConnect le liera "
+    "de nouveau."
+)
 
 
 @transaction.atomic
@@ -27,7 +36,10 @@ def admit(claims: dict[str, Any]) -> SocialAccount:
     bound = SocialAccount.objects.filter(provider=PROVIDER)
     of_subject, of_user = bound.filter(uid=subject).first(), bound.filter(user=user).first()
     if of_subject is None and of_user is None:
-        return SocialAccount.objects.create(provider=PROVIDER, uid=subject, user=user)
+        bound_now = SocialAccount.objects.create(provider=PROVIDER, uid=subject, user=user)
+        security.record(security.Kind.PROCONNECT_BOUND, user, user)
+        security.tell(user, _("Votre compte est lié à ProConnect"), BOUND)
+        return bound_now
     if of_subject is None or of_subject != of_user:
         raise Refused("bound", f"person {user.pk} or the subject is bound already")
     return of_subject
@@ -37,3 +49,27 @@ def _on_the_roster(email: str, siret: str) -> User | None:
     """Locked, so that two first sign-ins do not bind two subjects."""
     user = User.objects.select_for_update().filter(email__iexact=email, is_active=True).first() if email else None
     return user if user and siret and Organisation.objects.of(user).filter(siret=siret).exists() else None
+
+
+def identity_of(user: User) -> SocialAccount | None:
+    return SocialAccount.objects.filter(provider=PROVIDER, user=user).first()
+
+
+@transaction.atomic
+def unbind(person: User, by: User, why: str = "") -> bool:
+    """The next sign-in from ProConnect binds again. False when there was nothing. Raises NoOtherWay."""
+    User.objects.select_for_update().get(pk=person.pk)
+    identity = identity_of(person)
+    if identity is None:
+        return False
+    if not has_another_way(person):
+        raise NoOtherWay
+    identity.delete()
+    security.record(security.Kind.PROCONNECT_UNBOUND, person, by, detail=why)
+    if by != person:
+        security.tell(person, _("Votre compte n’est plus lié à ProConnect"), format_lazy(UNBOUND, why=why))
+    return True
+
+
+def has_another_way(person: User) -> bool:
+    return person.has_usable_password() or passkeys.opens_alone(person)

@@ -47,6 +47,12 @@ def authorization_address(state: str, nonce: str, challenge: str) -> str:
     return f"{_endpoint('authorization_endpoint')}?{urlencode(query)}"
 
 
+def end_session_address(id_token: str, state: str) -> str:
+    """OpenID Connect RP-Initiated Logout 1.0."""
+    query = {"id_token_hint": id_token, "state": state, "post_logout_redirect_uri": settings.SITE_URL + reverse("accounts:proconnect_left")}
+    return f"{_endpoint('end_session_endpoint')}?{urlencode(query)}"
+
+
 def exchange(code: str, verifier: str) -> tuple[str, str]:
     """The code for the ID token and the access token (RFC 6749 §4.1.3, RFC 7636)."""
     fields = {

@@ -1,4 +1,4 @@
-"""Two addresses: the way to ProConnect, and the way back. Both are 404 where ProConnect is not configured."""
+"""The way to ProConnect, and the way back. Both are 404 where ProConnect is not configured."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from accounts.proconnect.admission import PROVIDER, admit
 from accounts.proconnect.errors import Refused
 
 logger = logging.getLogger(__name__)
-PENDING = "proconnect"
+PENDING, ID_TOKEN = "proconnect", "proconnect_id_token"
 PENDING_SECONDS = 600
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -82,6 +82,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
     subject = tokens.identity(id_token, pending["nonce"])["sub"]
     account = admit(tokens.profile(provider.userinfo(access_token), subject))
     record_authentication(request, account.user, "socialaccount", provider=PROVIDER, uid=account.uid)
+    request.session[ID_TOKEN] = id_token  # for the sign-out; sessions are rows of the database
     return perform_login(request, account.user, redirect_url=pending["next"] or None)
 
 

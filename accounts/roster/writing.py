@@ -17,8 +17,9 @@ def write(changes: Sequence[Change], people: People) -> None:
     _make_teams(changes, people)
     created = _write_people(changes)
     _write_posts(changes, people, created)
-    roles.leave_teams([held for change in changes for held in change.left_roles])
-    roles.grant_many(people.organisation, [(_user(change), role, _team(people, team)) for change in changes for role, team in change.roles])
+    roles.leave_teams([held for change in changes for held in change.left_roles], by=people.importer)
+    given = [(_user(change), role, _team(people, team)) for change in changes for role, team in change.roles]
+    roles.grant_many(people.organisation, given, by=people.importer)
     Leave.objects.bulk_create(
         [Leave(user=_user(change), first_day=change.leave[0], last_day=change.leave[1]) for change in changes if change.leave]
     )

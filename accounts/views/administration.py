@@ -1,10 +1,11 @@
-"""Teams and the delivery log, for those who administer an organisation."""
+"""The organisation, its teams, what was done to its accounts, the delivery log: for those who administer it."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,11 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import access, notices, people
+from accounts import access, notices, people, security
 from accounts.errors import TeamInUse
-from accounts.forms import TeamForm
-from accounts.models import Delivery, Team
+from accounts.forms import OrganisationForm, TeamForm
+from accounts.models import Delivery, Role, SecurityEvent, Team
 from accounts.models.notification import DeliveryQuerySet
+from accounts.proconnect import provider
 from accounts.requests import Request
 from accounts.views.scope import chosen
 
@@ -72,6 +74,39 @@ def delete_team(request: Request, pk: int) -> HttpResponse:
         return redirect("accounts:team", pk=pk)
     messages.success(request, _("L’équipe est supprimée."))
     return redirect("accounts:teams")
+
+
+def organisation(request: Request) -> HttpResponse:
+    """The number by which ProConnect knows it."""
+    organisations = access.organisations_administered_by(request.user)
+    found = chosen(request, organisations)
+    before = found.siret
+    form = OrganisationForm(request.POST if request.method == "POST" else None, instance=found)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            form.save()
+            if found.siret != before:
+                said = f"{before or '–'} → {found.siret or '–'}"
+                security.record(security.Kind.SIRET_CHANGED, request.user, request.user, organisation=found, detail=said)
+        messages.success(request, _("Le SIRET est enregistré."))
+        return redirect(request.get_full_path())
+    context = {
+        "form": form,
+        "organisation": found,
+        "organisations": organisations,
+        "proconnect": provider.is_configured(),
+        "crumbs": [(_("Équipes"), reverse("accounts:teams")), (_("Organisation"), "")],
+    }
+    return render(request, "accounts/organisation.html", context, status=400 if form.errors else 200)
+
+
+@require_safe
+def security_log(request: Request) -> HttpResponse:
+    if not access.organisations_with_role(request.user, Role.ADMINISTRATOR, Role.DPO).exists():
+        raise PermissionDenied
+    found = SecurityEvent.objects.followed_by(request.user).select_related("person", "by", "organisation")
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "accounts/security_log.html", {"page": page, "months_kept": security.MONTHS_KEPT})
 
 
 def _deliveries(request: Request) -> DeliveryQuerySet:

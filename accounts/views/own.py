@@ -7,14 +7,16 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import notices
+from accounts import notices, security
 from accounts.forms import PreferencesForm
-from accounts.models import Notification
+from accounts.models import Notification, SecurityEvent
+from accounts.proconnect import admission
 from accounts.requests import Request
 from documents.calendars import Event, calendar_response
 
@@ -44,6 +46,18 @@ def my_leaves(request: Request) -> HttpResponse:
         for leave in request.user.leaves.all()
     ]
     return calendar_response("mes-absences.ics", _("Mes absences"), events)
+
+
+@require_safe
+def my_security(request: Request) -> HttpResponse:
+    events = SecurityEvent.objects.of(request.user).select_related("by", "organisation")
+    context = {
+        "page": Paginator(events, PAGE_SIZE).get_page(request.GET.get("page")),
+        "identity": admission.identity_of(request.user),
+        "months_kept": security.MONTHS_KEPT,
+        "crumbs": [(_("Mon compte"), reverse("accounts:my_account")), (_("Connexions et sécurité"), "")],
+    }
+    return render(request, "accounts/my_security.html", context)
 
 
 @require_safe

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import access, invitations, notices, people, roles, second_factor
+from accounts import access, invitations, notices, people, roles, second_factor, security
 from accounts.errors import LastAdministrator
-from accounts.forms import LeaveForm, PostForm, RoleForm, SecondFactorResetForm
+from accounts.forms import LeaveForm, PostForm, ReasonForm, RoleForm
 from accounts.models import Leave, Organisation, Post, Role, RoleHeld, User
+from accounts.proconnect import admission
 from accounts.requests import Request
 
 ONLY_ADMINISTRATOR = gettext_lazy("C’est la seule personne qui administre l’organisation. Donnez d’abord ce rôle à quelqu’un d’autre.")
@@ -57,7 +58,9 @@ def _render(request: Request, person: User, *, leave_form: LeaveForm | None = No
         "administered": administered,
         "leave_form": (leave_form or LeaveForm()) if managed else None,
         "role_form": (role_form or RoleForm(organisation=administered)) if administered else None,
-        "reset_form": SecondFactorResetForm() if may_reset and second_factor.has_one(person) else None,
+        "reset_form": ReasonForm() if may_reset and second_factor.has_one(person) else None,
+        "identity": admission.identity_of(person) if may_reset else None,
+        "unbind_form": ReasonForm(auto_id="id_unbind_%s") if may_reset else None,
         "may_close": access.may_close_account(request.user, person),
         "crumbs": [(_("Annuaire"), reverse("accounts:directory")), (str(person), "")],
     }
@@ -113,7 +116,7 @@ def add_role(request: Request, pk: int) -> HttpResponse:
         return _render(request, person, role_form=form)
     role, team = Role(form.cleaned_data["role"]), form.cleaned_data["team"]
     with transaction.atomic():
-        roles.grant(person, role, organisation=organisation, team=team)
+        roles.grant(person, role, organisation=organisation, team=team, by=request.user)
         title = format_lazy(gettext_lazy("Vous avez un nouveau rôle : {role}"), role=role.label)
         notices.notify(person, "role_given", title, role.lazy_explanation, url=reverse("accounts:my_account"))
     messages.success(request, _("Le rôle est donné, et la personne le sait par une notification."))
@@ -125,11 +128,14 @@ def remove_role(request: Request, pk: int, held: int) -> HttpResponse:
     person, organisation = _administered(request, pk)
     role_held = get_object_or_404(RoleHeld.objects.filter(user=person, organisation=organisation), pk=held)
     try:
-        roles.revoke(role_held)
+        with transaction.atomic():
+            roles.revoke(role_held, by=request.user)
+            title = format_lazy(gettext_lazy("Un rôle vous est retiré : {role}"), role=Role(role_held.role).label)
+            security.tell(person, title, gettext_lazy("Une erreur ? La personne qui administre votre organisation peut vous le rendre."))
     except LastAdministrator:
         messages.error(request, ONLY_ADMINISTRATOR)
     else:
-        messages.success(request, _("Le rôle est retiré."))
+        messages.success(request, _("Le rôle est retiré, et la personne le sait par une notification."))
     return redirect("accounts:person", pk=pk)
 
 
@@ -139,7 +145,7 @@ def close_account(request: Request, pk: int) -> HttpResponse:
     if not access.may_close_account(request.user, person):
         raise PermissionDenied
     try:
-        people.close_account(person)
+        people.close_account(person, by=request.user)
     except LastAdministrator:
         messages.error(request, ONLY_ADMINISTRATOR)
     else:
@@ -152,7 +158,7 @@ def open_account(request: Request, pk: int) -> HttpResponse:
     person = _person(request, pk)
     if not access.may_close_account(request.user, person):
         raise PermissionDenied
-    people.open_account(person)
+    people.open_account(person, by=request.user)
     messages.success(request, _("Le compte est de nouveau ouvert."))
     return redirect("accounts:person", pk=pk)
 

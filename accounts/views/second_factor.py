@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import access, second_factor
-from accounts.forms import SecondFactorResetForm
+from accounts.forms import ReasonForm
 from accounts.models import User
 from accounts.requests import Request
 
@@ -56,7 +56,7 @@ def reset_second_factor(request: Request, pk: int) -> HttpResponse:
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     if not access.may_reset_second_factor(request.user, person):
         raise PermissionDenied
-    form = SecondFactorResetForm(request.POST)
+    form = ReasonForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Dites pourquoi : la raison est gardée, et la personne la lit."))
     elif second_factor.reset(person, request.user, form.cleaned_data["why"]):

@@ -6,9 +6,9 @@ from accounts import notices
 from accounts.models import Leave
 from accounts.roster.columns import COLUMNS
 
-OWN = ["/mon-compte/", "/notifications/", "/annuaire/", "/mon-compte/mes-absences.ics"]
+OWN = ["/mon-compte/", "/notifications/", "/annuaire/", "/mon-compte/mes-absences.ics", "/mon-compte/securite/"]
 MANAGER = [*OWN, "/annuaire/annuaire.csv", "/annuaire/annuaire.xlsx", "/importations/", "/importations/exemple.csv"]
-ADMINISTRATOR = [*MANAGER, "/equipes/", "/envois/"]
+ADMINISTRATOR = [*MANAGER, "/equipes/", "/envois/", "/organisation/", "/journal-de-securite/"]
 
 
 @pytest.fixture

@@ -32,11 +32,11 @@ FIRST, THEN = ["Accueil", "Fiches", "Cours"], ["Annuaire"]
         (Role.TEAM_LEAD, [], []),
         (Role.TRAINER, ["Rédaction"], []),
         (Role.BUREAU, ["Signalements"], []),
-        (Role.DPO, ["Protection des données", "Campagnes"], []),
+        (Role.DPO, ["Protection des données", "Campagnes"], ["Sécurité"]),
         (Role.HR, ["Certifications"], ["Importer"]),
         (Role.EDITOR, ["Rédaction"], []),
         (Role.QUALITY, [], ["Transcription"]),
-        (Role.ADMINISTRATOR, ["Rédaction"], ["Importer", "Équipes", "Transcription", "E-mails", "Composants"]),
+        (Role.ADMINISTRATOR, ["Rédaction"], ["Importer", "Équipes", "Transcription", "E-mails", "Sécurité", "Composants"]),
     ],
 )
 def test_each_role_has_its_places(db, join, role, own, after):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
 
 from accounts.models import User
+from accounts.proconnect import provider as http
+from tests.signin.openid_provider import Provider
 from tests.signin.passkey_browser import PASSWORD, with_key
 from tests.signin.software_passkey import SoftwarePasskey
 
+SIRET, SUBJECT = "73282932000074", "c3d1a0f4-alice"
 HERE = "192.0.2.10"
 ELSEWHERE = "198.51.100.20"
 
@@ -47,3 +50,12 @@ def key(alice) -> SoftwarePasskey:
 def django_client() -> Client:
     """Another browser."""
     return Client()
+
+
+@pytest.fixture
+def proconnect(alice, settings, monkeypatch) -> Iterator[Provider]:
+    """Where Alice is signed in."""
+    monkeypatch.setattr(http, "READ_SECONDS", 0.3)
+    with Provider({"sub": SUBJECT, "email": alice.email, "siret": SIRET, "given_name": "ALICE", "usual_name": "D’AILLEURS"}) as provider:
+        settings.PROCONNECT_URL, settings.PROCONNECT_CLIENT_ID, settings.PROCONNECT_SECRET = provider.url, "vigie", "secret-of-vigie"
+        yield provider

@@ -8,16 +8,25 @@ import json
 import secrets
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
+import requests
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 RSA, STRANGERS = (rsa.generate_private_key(public_exponent=65537, key_size=2048) for _ in range(2))
 EC = ec.generate_private_key(ec.SECP256R1())
+ENDS = {
+    "authorization_endpoint": "authorize",
+    "token_endpoint": "token",
+    "userinfo_endpoint": "userinfo",
+    "jwks_uri": "jwks",
+    "end_session_endpoint": "end-session",
+}
 STRONG = "https://proconnect.gouv.fr/assurance/self-asserted-2fa"
 
 
@@ -40,8 +49,10 @@ class Provider:
     down: set[str] = field(default_factory=set)
     slow: set[str] = field(default_factory=set)
     huge: set[str] = field(default_factory=set)
+    without: set[str] = field(default_factory=set)
     denies: bool = False
     demanded: dict[str, str] = field(default_factory=dict)
+    signed_out: list[dict[str, str]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -61,8 +72,7 @@ class Provider:
         self.thread.join()
 
     def discovery(self) -> dict[str, Any]:
-        ends = {"authorization_endpoint": "authorize", "token_endpoint": "token", "userinfo_endpoint": "userinfo", "jwks_uri": "jwks"}
-        return {"issuer": self.url, **{name: f"{self.url}/{end}" for name, end in ends.items()}}
+        return {"issuer": self.url, **{name: f"{self.url}/{end}" for name, end in ENDS.items() if end not in self.without}}
 
     def authorize(self, query: dict[str, str]) -> str:
         self.demanded = query
@@ -81,6 +91,12 @@ class Provider:
         acr = self.acr or (STRONG if STRONG in query.get("acr_values", "") else "eidas1")
         claims = {"iss": self.url, "aud": "vigie", "sub": self.person["sub"], "iat": now, "exp": now + 60, "acr": acr}
         return {"id_token": self.signed(claims | {"nonce": query["nonce"]} | self.id_token, self.signer), "access_token": "let-me-read"}
+
+    def end_session(self, query: dict[str, str]) -> str:
+        """Believes only a token that it signed itself, for us."""
+        jwt.decode(query["id_token_hint"], self.signer.public_key(), [self.algorithm], audience="vigie", issuer=self.url)
+        self.signed_out.append(query)
+        return f"{query['post_logout_redirect_uri']}?{urlencode({'state': query['state']})}"
 
     def told(self) -> str:
         claims = {"iss": self.url, "aud": "vigie", "iat": int(time.time())} | self.person | self.userinfo
@@ -112,6 +128,8 @@ def handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
                 self.send(200, b" " * 1_000_000)
             elif page == "authorize":
                 self.send(302, b"", Location=provider.authorize(flat(address.query)))
+            elif page == "end-session":
+                self.send(302, b"", Location=provider.end_session(flat(address.query)))
             elif page == "token":
                 tokens = provider.token(form)
                 self.send(200 if tokens else 400, json.dumps(tokens).encode())
@@ -139,3 +157,20 @@ def handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
 
 def flat(query: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(query).items()}
+
+
+def followed(address: str) -> str:
+    """Where the provider sends the browser back to, as a path of the portal."""
+    back = requests.get(address, allow_redirects=False, timeout=5).headers["Location"]
+    return urlsplit(back)._replace(scheme="", netloc="").geturl()
+
+
+def returned(client: Any, query: str = "", tamper: Callable[[str], str] = str) -> str:
+    """From our link to the provider, and the address it sends the browser back to."""
+    to_provider = client.get(f"/compte/proconnect/{query}")
+    assert to_provider.status_code == 302, to_provider.content.decode()
+    return followed(tamper(to_provider["Location"]))
+
+
+def enter(client: Any, query: str = "", tamper: Callable[[str], str] = str) -> Any:
+    return client.get(returned(client, query, tamper))

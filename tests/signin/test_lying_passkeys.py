@@ -11,6 +11,7 @@ from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from fido2.utils import websafe_encode
 
+from accounts.models import SecurityEvent
 from tests.signin.passkey_browser import (
     CONFIRM,
     SENTENCE,
@@ -155,6 +156,7 @@ def test_a_copied_key_is_told_to_who_reads_the_log(alice, key, caplog):
     with caplog.at_level(logging.WARNING, logger="accounts.passkeys"):
         show_alone(browser, copy.shown(asked_alone(browser)))
     assert f"of user {alice.pk} refused: its counter went from 10 to 4" in caplog.text
+    assert SecurityEvent.objects.filter(person=alice, kind=SecurityEvent.Kind.PASSKEY_COPIED, detail="Poste").count() == 1
 
 
 # --- Played again, somewhere else, by somebody else

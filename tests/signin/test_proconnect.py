@@ -6,20 +6,16 @@ import time
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-import requests
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import SESSION_KEY
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
 
 from accounts.models import Organisation, Post, User
-from accounts.proconnect import provider as http
-from tests.signin.openid_provider import EC, RSA, STRANGERS, STRONG, Provider, public_key
+from tests.signin.conftest import SIRET, SUBJECT
+from tests.signin.openid_provider import EC, RSA, STRANGERS, STRONG, enter, public_key, returned
 
-SIRET = "73282932000074"
 OTHER_SIRET = "35600000000048"
-SUBJECT = "c3d1a0f4-alice"
 
 
 @pytest.fixture
@@ -27,27 +23,6 @@ def alice(alice):
     body = Organisation.objects.create(name="Caisse de l’Ouest", siret=SIRET)
     Post.objects.create(user=alice, organisation=body, started_on="2020-01-01")
     return alice
-
-
-@pytest.fixture
-def proconnect(alice, settings, monkeypatch):
-    cache.clear()
-    monkeypatch.setattr(http, "READ_SECONDS", 0.3)
-    with Provider({"sub": SUBJECT, "email": alice.email, "siret": SIRET, "given_name": "ALICE", "usual_name": "D’AILLEURS"}) as provider:
-        settings.PROCONNECT_URL, settings.PROCONNECT_CLIENT_ID, settings.PROCONNECT_SECRET = provider.url, "vigie", "secret-of-vigie"
-        yield provider
-
-
-def returned(client, query="", tamper=lambda address: address):
-    """From our link to the provider, and the address it sends the browser back to."""
-    to_provider = client.get(f"/compte/proconnect/{query}")
-    assert to_provider.status_code == 302, to_provider.content.decode()
-    back = requests.get(tamper(to_provider["Location"]), allow_redirects=False, timeout=5).headers["Location"]
-    return urlsplit(back)._replace(scheme="", netloc="").geturl()
-
-
-def enter(client, query="", tamper=lambda address: address):
-    return client.get(returned(client, query, tamper))
 
 
 def assert_refused(response, client, sentence, status=403):

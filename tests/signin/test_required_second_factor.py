@@ -3,11 +3,13 @@
 import pytest
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
 from accounts import roles, second_factor
 from accounts.models import Organisation, Role
 from accounts.proconnect.admission import PROVIDER
+from background.runner import work_off
 
 DUE = "/compte/2fa/requis/"
 
@@ -49,6 +51,8 @@ def test_proconnect_answers_for_its_own_sign_in(rf, client, alice, caisse, role)
     request.session = client.session
     assert second_factor.is_due(request, alice)
     record_authentication(request, alice, "socialaccount", provider=PROVIDER, uid="x")
+    assert second_factor.is_due(request, alice), "an identity that is bound to nobody answers for nobody"
+    SocialAccount.objects.create(user=alice, provider=PROVIDER, uid="x")
     assert not second_factor.is_due(request, alice)
 
 
@@ -81,6 +85,7 @@ def test_an_administrator_resets_that_of_others_with_a_reason_never_the_own(alic
     assert second_factor.has_one(bob)
     client.post(f"/annuaire/{bob.pk}/second-facteur/retirer/", {"why": "Téléphone perdu"})
     assert not second_factor.has_one(bob)
+    work_off("default")
     assert [message.to for message in mailoutbox] == [[bob.email]]
     assert "Téléphone perdu" in mailoutbox[0].body
     assert client.post(f"/annuaire/{alice.pk}/second-facteur/retirer/", {"why": "x"}).status_code == 403

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.append_only import AppendOnlyModel, AppendOnlyQuerySet
+from accounts.models.role import Role
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class SecurityEventQuerySet(AppendOnlyQuerySet["SecurityEvent"]):
+    def of(self, user: User) -> SecurityEventQuerySet:
+        """Each person reads all that concerns the own account."""
+        return self.filter(person=user)
+
+    def followed_by(self, user: User) -> SecurityEventQuerySet:
+        """Administrators and data protection officers read what was done to the accounts of their organisations: never when people came
+        to work, which their sign-ins would tell."""
+        from accounts.access import organisations_with_role
+        from accounts.models import User
+
+        organisations = organisations_with_role(user, Role.ADMINISTRATOR, Role.DPO)
+        of_the_account = models.Q(organisation=None, person__in=User.objects.of(organisations))
+        return self.filter(models.Q(organisation__in=organisations) | of_the_account, kind__in=FOLLOWED)
+
+
+class SecurityEvent(AppendOnlyModel):
+    """The ways into an account changed, or what it may do. Written, and forgotten after a time, by `accounts.security` only."""
+
+    class Kind(models.TextChoices):
+        BY_PASSWORD = "by_password", _("connexion par mot de passe")
+        BY_TWO_FACTORS = "by_two_factors", _("connexion par mot de passe et second facteur")
+        BY_PASSKEY = "by_passkey", _("connexion par clé d’accès")
+        BY_PROCONNECT = "by_proconnect", _("connexion par ProConnect")
+        PASSWORD_CHANGED = "password_changed", _("mot de passe changé")
+        PASSKEY_ADDED = "passkey_added", _("clé d’accès ajoutée")
+        PASSKEY_REMOVED = "passkey_removed", _("clé d’accès retirée")
+        PASSKEY_COPIED = "passkey_copied", _("clé d’accès refusée, car elle semble avoir été copiée")
+        APPLICATION_ON = "application_on", _("application d’authentification activée")
+        APPLICATION_OFF = "application_off", _("application d’authentification désactivée")
+        CODES_MADE = "codes_made", _("codes de secours refaits")
+        FACTOR_RESET = "factor_reset", _("second facteur retiré")
+        PROCONNECT_BOUND = "proconnect_bound", _("identité ProConnect liée")
+        PROCONNECT_UNBOUND = "proconnect_unbound", _("identité ProConnect déliée")
+        ROLE_GIVEN = "role_given", _("rôle donné")
+        ROLE_TAKEN = "role_taken", _("rôle retiré")
+        ACCOUNT_CLOSED = "account_closed", _("compte fermé")
+        ACCOUNT_OPENED = "account_opened", _("compte rouvert")
+        SIRET_CHANGED = "siret_changed", _("SIRET de l’organisation changé")
+
+    at = models.DateTimeField(default=timezone.now)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="security_events")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    """Who did it; nobody when it was the portal, or its command line."""
+    organisation = models.ForeignKey("accounts.Organisation", null=True, on_delete=models.CASCADE, related_name="+")
+    """Where a role is held. Another organisation of the same person knows nothing of it."""
+    role = models.CharField(max_length=20, choices=Role.choices, blank=True)
+    detail = models.CharField(max_length=200, blank=True)
+    """The team of the role, or the reason that was given."""
+
+    objects = SecurityEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("événement de sécurité")
+        verbose_name_plural = _("événements de sécurité")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["person", "-at"], name="security_event_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.kind} {self.person_id}"
+
+
+FOLLOWED = [
+    kind
+    for kind in SecurityEvent.Kind
+    if kind.name.startswith(("FACTOR", "PROCONNECT", "ROLE", "ACCOUNT", "SIRET")) or kind == SecurityEvent.Kind.PASSKEY_COPIED
+]

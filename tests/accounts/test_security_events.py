@@ -1,0 +1,209 @@
+"""Each person reads what happened to the own account; who administers reads what was done to others, never when they came to work."""
+
+import datetime as dt
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from accounts import people, roles, security
+from accounts.models import Role, SecurityEvent
+from accounts.models.append_only import AppendOnlyError
+from accounts.models.security_event import FOLLOWED
+from background import periodic
+from background.runner import work_off
+
+Kind = SecurityEvent.Kind
+MINE, LOG = "/mon-compte/securite/", "/journal-de-securite/"
+
+
+def kinds(**of) -> list[str]:
+    return list(SecurityEvent.objects.filter(**of).order_by("pk").values_list("kind", flat=True))
+
+
+@pytest.fixture(autouse=True)
+def nothing_before(db, alice, bob, charlie, dora) -> None:
+    """The roles of the fixtures are events too."""
+    SecurityEvent._base_manager.all().delete()
+
+
+def test_a_sign_in_is_written_for_its_owner(bob, client):
+    client.post("/compte/login/", {"login": bob.email, "password": "wrong"})
+    assert kinds(person=bob) == []
+    client.post("/compte/login/", {"login": bob.email, "password": "correct horse battery"})
+    assert kinds(person=bob) == [Kind.BY_PASSWORD]
+    page = client.get(MINE).content.decode()
+    assert "Connexion par mot de passe" in page and ">vous</td>" in page
+
+
+def test_a_password_changed_is_written(bob, sign_in):
+    sign_in(bob).post(
+        "/compte/password/change/",
+        {"oldpassword": "correct horse battery", "password1": "lanterne-calme-et-7-mouettes", "password2": "lanterne-calme-et-7-mouettes"},
+    )
+    assert kinds(person=bob) == [Kind.PASSWORD_CHANGED]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_roles_given_and_taken_back_are_written_and_told(bob, dora, sign_in, caisse):
+    browser = sign_in(dora)
+    browser.post(f"/annuaire/{bob.pk}/roles/", {"role": "trainer"})
+    held = bob.roles_held.get(role=Role.TRAINER)
+    roles.grant(bob, Role.TRAINER, organisation=caisse, by=dora)
+    assert kinds(person=bob) == [Kind.ROLE_GIVEN], "given once"
+    browser.post(f"/annuaire/{bob.pk}/roles/{held.pk}/retirer/")
+    events = list(SecurityEvent.objects.of(bob).order_by("pk"))
+    assert [(one.kind, one.by, one.role, one.organisation) for one in events] == [
+        (kind, dora, Role.TRAINER, caisse) for kind in (Kind.ROLE_GIVEN, Kind.ROLE_TAKEN)
+    ]
+    work_off("default")
+    assert [message.subject for message in mail.outbox][-1] == "Un rôle vous est retiré : formation"
+    page = sign_in(bob).get(MINE).content.decode()
+    assert "Rôle donné : formation, Caisse de l’Ouest" in page and "Dora Denis" in page
+
+
+def test_the_last_administrator_who_stays_leaves_no_line(dora, sign_in):
+    held = dora.roles_held.get(role=Role.ADMINISTRATOR)
+    page = sign_in(dora).post(f"/annuaire/{dora.pk}/roles/{held.pk}/retirer/", follow=True).content.decode()
+    assert "C’est la seule personne qui administre" in page
+    assert kinds() == [] and not dora.notifications.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_factor_taken_away_is_written_and_told_whatever_the_person_prefers(bob, dora, sign_in):
+    bob.email_wanted = False
+    bob.save()
+    Authenticator.objects.create(user=bob, type=Authenticator.Type.TOTP, data={})
+    sign_in(dora).post(f"/annuaire/{bob.pk}/second-facteur/retirer/", {"why": "Téléphone perdu"})
+    event = SecurityEvent.objects.get()
+    assert (event.kind, event.person, event.by, event.detail) == (Kind.FACTOR_RESET, bob, dora, "Téléphone perdu")
+    work_off("default")
+    assert [message.to for message in mail.outbox] == [[bob.email]] and "Téléphone perdu" in mail.outbox[0].body
+
+
+def test_accounts_closed_and_opened_are_written(bob, dora, sign_in):
+    browser = sign_in(dora)
+    browser.post(f"/annuaire/{bob.pk}/fermer/")
+    browser.post(f"/annuaire/{bob.pk}/rouvrir/")
+    assert kinds(person=bob, by=dora) == [Kind.ACCOUNT_CLOSED, Kind.ACCOUNT_OPENED]
+
+
+# --- Who reads
+
+
+def test_nobody_reads_when_others_came_to_work(bob, dora, caisse, sign_in):
+    for kind in Kind:
+        security.record(kind, bob, dora)
+    shown = set(SecurityEvent.objects.followed_by(dora).values_list("kind", flat=True))
+    assert shown == set(FOLLOWED)
+    assert not any(kind.startswith("by_") for kind in shown)
+    page = sign_in(dora).get(LOG).content.decode()
+    assert "Second facteur retiré" in page and "Connexion par" not in page
+
+
+def test_the_data_protection_officer_reads_too_and_another_organisation_does_not(bob, charlie, caisse, prefecture, somebody, sign_in):
+    officer = somebody("olga")
+    roles.grant(officer, Role.DPO, organisation=caisse)
+    roles.grant(bob, Role.EDITOR, organisation=caisse)
+    assert "Bob Bernard" in sign_in(officer).get(LOG).content.decode()
+    assert "Bob Bernard" not in sign_in(charlie).get(LOG).content.decode()
+    assert sign_in(bob).get(LOG).status_code == 403
+
+
+def test_each_organisation_knows_the_roles_held_there_only(bob, charlie, dora, caisse, prefecture):
+    roles.grant(bob, Role.EDITOR, organisation=prefecture)
+    assert [event.organisation for event in SecurityEvent.objects.followed_by(charlie)] == [prefecture]
+    assert not SecurityEvent.objects.followed_by(dora).exists()
+
+
+def test_nobody_reads_the_page_of_another(bob, alice, dora, sign_in):
+    security.record(Kind.FACTOR_RESET, bob, dora, detail="Téléphone perdu")
+    assert "Téléphone perdu" in sign_in(bob).get(MINE).content.decode()
+    assert "Téléphone perdu" not in sign_in(alice).get(MINE).content.decode()
+
+
+@pytest.mark.parametrize("address", [MINE, LOG])
+def test_more_lines_ask_no_more_queries(address, dora, somebody, sign_in, django_assert_max_num_queries):
+    browser = sign_in(dora)
+    browser.get(address)
+
+    def queries() -> int:
+        with django_assert_max_num_queries(200) as captured:
+            browser.get(address)
+        return len(captured)
+
+    security.record(Kind.FACTOR_RESET, dora, dora)
+    few = queries()
+    for number in range(10):
+        security.record(Kind.FACTOR_RESET, dora if address == MINE else somebody(f"agent{number}"), somebody(f"other{number}"))
+    assert queries() == few
+
+
+# --- Kept
+
+
+def test_a_line_is_not_changed_and_not_erased_by_hand(bob):
+    event = security.record(Kind.BY_PASSWORD, bob, bob)
+    event.detail = "autre"
+    for wrong in (event.save, event.delete, SecurityEvent.objects.all().delete, lambda: SecurityEvent.objects.update(detail="x")):
+        with pytest.raises(AppendOnlyError):
+            wrong()
+
+
+def test_after_a_year_it_is_forgotten_by_itself(bob):
+    now = timezone.now()
+    for days in (0, 364, 366, 800):
+        SecurityEvent.objects.create(person=bob, by=bob, kind=Kind.BY_PASSWORD, at=now - dt.timedelta(days=days))
+    assert "accounts.forget_security_events" in periodic.kinds()
+    periodic.ask_for_what_is_due()
+    work_off("default")
+    assert SecurityEvent.objects.count() == 2
+
+
+def test_who_acted_may_be_erased_later(bob, dora):
+    security.record(Kind.FACTOR_RESET, bob, dora)
+    people.close_account(bob)
+    dora.delete()
+    assert SecurityEvent.objects.get(kind=Kind.FACTOR_RESET).by is None
+
+
+# --- The SIRET of an organisation
+
+
+def test_an_administrator_sets_the_siret_and_it_is_written(dora, caisse, sign_in):
+    browser: Client = sign_in(dora)
+    page = browser.post("/organisation/", {"siret": "732 829 320 00074"}, follow=True)
+    caisse.refresh_from_db()
+    assert caisse.siret == "73282932000074" and "Le SIRET est enregistré" in page.content.decode()
+    event = SecurityEvent.objects.get()
+    assert (event.kind, event.organisation, event.detail) == (Kind.SIRET_CHANGED, caisse, "– → 73282932000074")
+    browser.post("/organisation/", {"siret": "73282932000074"})
+    assert SecurityEvent.objects.count() == 1, "the same again is no change"
+    browser.post("/organisation/", {"siret": ""})
+    caisse.refresh_from_db()
+    assert caisse.siret is None
+
+
+@pytest.mark.parametrize("wrong", ["73282932000075", "7328293200007", "abc", "7" * 31, "١٢٣٤٥٦٧٨٩٠١٢٣٤"])
+def test_a_wrong_siret_is_refused_and_changes_nothing(wrong, dora, caisse, sign_in):
+    page = sign_in(dora).post("/organisation/", {"siret": wrong})
+    assert page.status_code == 400 and "À corriger avant de continuer" in page.content.decode()
+    caisse.refresh_from_db()
+    assert caisse.siret is None
+
+
+def test_the_siret_of_another_organisation_is_refused(dora, caisse, prefecture, sign_in):
+    prefecture.siret = "73282932000074"
+    prefecture.save()
+    page = sign_in(dora).post("/organisation/", {"siret": "73282932000074"})
+    assert page.status_code == 400 and "Une autre organisation du portail a ce SIRET" in page.content.decode()
+
+
+def test_only_who_administers_sets_it(alice, bob, charlie, caisse, prefecture, sign_in):
+    for person in (alice, bob):
+        assert sign_in(person).post("/organisation/", {"siret": "73282932000074"}).status_code == 403
+    sign_in(charlie).post(f"/organisation/?organisation={caisse.pk}", {"siret": "73282932000074"})
+    caisse.refresh_from_db()
+    assert caisse.siret is None
