@@ -26,20 +26,25 @@ class AccountAdapter(DefaultAccountAdapter):
         return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        verdict = throttling.check(request, credentials.get("email", ""), self.network(request))
-        if verdict.wait:
-            raise self._too_many(request, verdict.wait)
+        self.verdict = throttling.attempt(request, credentials.get("email", ""), self.network(request))
+        if self.verdict.refused:
+            raise self._too_many(request, self.verdict.wait)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """allauth asks `pre_authenticate` first, and `authentication_failed` when the password is wrong: both raise."""
+        user = super().authenticate(request, **credentials)
+        throttling.succeeded(request, credentials.get("email", ""), self.network(request))
+        return user
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        verdict = throttling.failed(request, credentials.get("email", ""), self.network(request))
-        if verdict.wait:
-            raise self._too_many(request, verdict.wait)
+        if self.verdict.wait:
+            raise self._too_many(request, self.verdict.wait)
         sentence = ngettext(
             "L’adresse et le mot de passe ne vont pas ensemble. Vérifiez les majuscules. Encore %(tries)d essai.",
             "L’adresse et le mot de passe ne vont pas ensemble. Vérifiez les majuscules. Encore %(tries)d essais.",
-            verdict.remaining,
+            self.verdict.remaining,
         )
-        raise ValidationError(sentence % {"tries": verdict.remaining}, code="email_password_mismatch")
+        raise ValidationError(sentence % {"tries": self.verdict.remaining}, code="email_password_mismatch")
 
     def reauthenticate(self, user: AbstractBaseUser, password: str) -> bool:
         """Signed in already: the form says « mot de passe incorrect » in its own words."""

@@ -32,7 +32,34 @@ class CountingDatabaseCache(DatabaseCache):
 def count(*what: Any, period: int) -> tuple[int, int]:
     """One more of `what`: how many in the window under way, this one included, and in how many seconds it closes."""
     window, elapsed = divmod(now(), period)
-    said = "\0".join(map(str, [*what, period, int(window)]))
-    key = "counted-" + hashlib.sha256(said.encode()).hexdigest()  # a new window is a new key: nothing is ever set back to nought
+    key = "counted-" + _digest((*what, period, int(window)))  # a new window is a new key: nothing is ever set back to nought
     cache.add(key, 0, LONGEST)
     return cache.incr(key), max(1, round(period - elapsed))
+
+
+def count_from_first(*what: Any, period: int) -> tuple[int, int]:
+    """The same, in a window that opens with the first of them."""
+    # Two who open it at once are given the same end: the second `add` does nothing.
+    until = float(cache.get_or_set(_opened(what), lambda: now() + period, period) or now())
+    key = _counter(what, until)
+    cache.add(key, 0, LONGEST)
+    return cache.incr(key), max(1, round(until - now()))
+
+
+def take_back(*what: Any) -> None:
+    """One of those counted from the first does not count after all."""
+    until = cache.get(_opened(what))
+    if until is not None and cache.get(_counter(what, until)):
+        cache.decr(_counter(what, until))
+
+
+def _opened(what: tuple[Any, ...]) -> str:
+    return "opened-" + _digest(what)
+
+
+def _counter(what: tuple[Any, ...], until: float) -> str:
+    return "counted-" + _digest((*what, until))
+
+
+def _digest(said: tuple[Any, ...]) -> str:
+    return hashlib.sha256("\0".join(map(str, said)).encode()).hexdigest()

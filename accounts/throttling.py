@@ -8,13 +8,20 @@ changes nothing.
 from __future__ import annotations
 
 import hashlib
-import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core import signing
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
+
+from accounts import counting
+from accounts.errors import AccountsError
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 PERIOD = 300
 PER_PLACE = 5
@@ -25,30 +32,48 @@ SALT = "accounts.throttling.device"
 
 @dataclass(frozen=True)
 class Verdict:
-    """`remaining` tries, or seconds to `wait`."""
+    """`remaining` tries after this one, or seconds to `wait`. `refused`: this one is not looked at."""
 
     remaining: int
     wait: int = 0
+    refused: bool = False
 
 
-def check(request: HttpRequest, email: str, network: str) -> Verdict:
-    """Before the password is looked at."""
-    place, limits = _counters(request, email, network)
-    for key, limit in limits:
-        count, until = cache.get(key, (0, 0.0))
-        if count >= limit:
-            return Verdict(0, max(1, round(until - time.time())))
-    count, _until = cache.get(place, (0, 0.0))
-    return Verdict(PER_PLACE - count)
+class TooManyCodes(AccountsError):
+    code = "too_many_codes"
+    temporary = True
 
 
-def failed(request: HttpRequest, email: str, network: str) -> Verdict:
-    place, limits = _counters(request, email, network)
-    for key, _limit in limits:
-        count, until = cache.get(key, (0, time.time() + PERIOD))
-        cache.set(key, (count + 1, until), max(1, until - time.time()))
-    count, until = cache.get(place, (0, 0.0))
-    return Verdict(max(0, PER_PLACE - count), 0 if count < PER_PLACE else max(1, round(until - time.time())))
+def attempt(request: HttpRequest, email: str, network: str) -> Verdict:
+    """Before the password is looked at, and counted now: of fifty at once, five are looked at. A good one is taken back by `succeeded`."""
+    remaining = PER_PLACE
+    counted: list[tuple[str, ...]] = []
+    for what, limit in _counters(request, email, network):
+        number, seconds = counting.count_from_first(*what, period=PERIOD)
+        counted.append(what)
+        if number > limit:
+            for each in counted:
+                counting.take_back(*each)
+            return Verdict(0, seconds, refused=True)
+        if what[0] == "place":
+            remaining, wait = limit - number, seconds
+    return Verdict(remaining, 0 if remaining else wait)
+
+
+def succeeded(request: HttpRequest, email: str, network: str) -> None:
+    for what, _limit in _counters(request, email, network):
+        counting.take_back(*what)
+
+
+@contextmanager
+def code_attempt(user: User) -> Iterator[None]:
+    """A code of the second factor, which only someone who knows the password can give: counted by account. Raises TooManyCodes."""
+    what = ("code", user.pk)
+    number, _seconds = counting.count_from_first(*what, period=PERIOD)
+    if number > PER_PLACE:
+        raise TooManyCodes
+    yield
+    counting.take_back(*what)
 
 
 def remember_device(response: HttpResponse, email: str) -> None:
@@ -63,14 +88,14 @@ def remember_device(response: HttpResponse, email: str) -> None:
     )
 
 
-def _counters(request: HttpRequest, email: str, network: str) -> tuple[str, list[tuple[str, int]]]:
+def _counters(request: HttpRequest, email: str, network: str) -> list[tuple[tuple[str, ...], int]]:
+    """What is counted, and up to where."""
     device = _device(request, email)
-    place = _key("place", email, device or network)
+    limits: list[tuple[tuple[str, ...], int]] = [(("place", email.lower(), device or network.lower()), PER_PLACE)]
     # A browser known for this account is not held back by what its network does.
-    limits = [(place, PER_PLACE)]
     if not device:
-        limits.append((_key("network", network), settings.SIGNIN_FAILURES_PER_NETWORK))
-    return place, limits
+        limits.append((("network", network.lower()), settings.SIGNIN_FAILURES_PER_NETWORK))
+    return limits
 
 
 def _device(request: HttpRequest, email: str) -> str:
@@ -84,7 +109,3 @@ def _device(request: HttpRequest, email: str) -> str:
 
 def _cookie(email: str) -> str:
     return COOKIE_PREFIX + hashlib.sha256(email.lower().encode()).hexdigest()[:16]
-
-
-def _key(*parts: str) -> str:
-    return "signin-" + hashlib.sha256("\0".join(part.lower() for part in parts).encode()).hexdigest()

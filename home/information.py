@@ -37,6 +37,7 @@ FIRST_VERSIONS = {
 <li>Vos signalements et leurs réponses.</li>
 <li>Dans une campagne annoncée seulement : vos appels enregistrés et leur transcription automatique, six mois au plus ; les notes et les grilles de débrief, un an au plus.</li>
 <li>Qui a déposé, ouvert ou écouté un appel, et quand, douze mois. Un retrait ne laisse aucun nom.</li>
+<li>Vos connexions et ce qui touche à la sécurité de votre compte, douze mois. Vos connexions ne sont montrées qu’à vous.</li>
 <li>Les rapports d’import de l’annuaire, jusqu’à ce que les ressources humaines les effacent.</li>
 <li>Le réseau d’où vient une connexion manquée, cinq minutes, pour arrêter qui essaierait des mots de passe.</li></ul>
 <h2>Qui le lit</h2><ul><li>Vos collègues d’équipe : votre nom, votre adresse, vos rôles, votre métier, et jusqu’à quand vous êtes en absence.</li>

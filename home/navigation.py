@@ -26,6 +26,8 @@ class Place:
     roles: tuple[Role, ...] = ()
     """Empty: everyone."""
     args: tuple[str, ...] = ()
+    short: str | Promise = ""
+    """One word of the label, for the bottom of a phone."""
     around: str = ""
     """Where what the place lists is shown, if not below its own address."""
 
@@ -43,7 +45,7 @@ MAIN = (
     Place(_("Appels"), "headphones", "recordings:list", (Role.COACH,)),
     Place(_("Signalements"), "flag", "feedback:board", (Role.BUREAU,), around="/signalements/"),
     Place(_("Certifications"), "patch-check", "careers:holders", (Role.HR,), around="/certifications/"),
-    Place(_("Protection des données"), "shield-lock", "protection:retention", (Role.DPO,)),
+    Place(_("Protection des données"), "shield-lock", "protection:retention", (Role.DPO,), short=_("Données")),
     Place(_("Campagnes"), "calendar2-event", "campaigns:campaigns", (Role.COACH, Role.DPO)),
     Place(_("Rédaction"), "pencil", "wagtailadmin_home", (Role.EDITOR, Role.TRAINER, Role.ADMINISTRATOR)),
     Place(_("Annuaire"), "people", "accounts:directory"),
@@ -51,7 +53,7 @@ MAIN = (
     Place(_("Équipes"), "building", "accounts:teams", (Role.ADMINISTRATOR,)),
     Place(_("Transcription"), "headphones", "call_review:trials", (Role.ADMINISTRATOR, Role.QUALITY)),
     Place(_("E-mails"), "envelope", "accounts:deliveries", (Role.ADMINISTRATOR,)),
-    Place(_("Sécurité"), "key", "accounts:security_log", (Role.ADMINISTRATOR, Role.DPO)),
+    Place(_("Journal de sécurité"), "key", "accounts:security_log", (Role.ADMINISTRATOR, Role.DPO)),
     Place(_("Composants"), "palette", "gallery", (Role.ADMINISTRATOR,)),
 )
 END = (
@@ -85,7 +87,14 @@ def _keep_the_nearest(items: list[dict[str, Any]]) -> None:
 
 def _item(place: Place, request: HttpRequest) -> dict[str, Any]:
     url = reverse(place.url_name, args=place.args)
-    return {"label": place.label, "icon": place.icon, "url": url, "current": _nearness(place, url, request.path), "count": 0}
+    return {
+        "label": place.label,
+        "short": place.short or place.label,
+        "icon": place.icon,
+        "url": url,
+        "current": _nearness(place, url, request.path),
+        "count": 0,
+    }
 
 
 def _nearness(place: Place, url: str, path: str) -> int:

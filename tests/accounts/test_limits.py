@@ -146,32 +146,71 @@ def test_the_table_of_the_cache_counts_and_keeps_many_counters(settings):
 
 
 FIFTY = """
-import threading
-from django.db import connection
 from accounts import counting
+from tests.at_once import fifty
 counting.now = lambda: 1_800_000_002.0
-together, numbers, failures = threading.Barrier(50), [], []
-
-def ask():
-    try:
-        together.wait(60)
-        numbers.append(counting.count("fifty", period=60)[0])
-    except Exception as error:
-        failures.append(repr(error))
-    finally:
-        connection.close()
-
-threads = [threading.Thread(target=ask) for _ in range(50)]
-for thread in threads:
-    thread.start()
-for thread in threads:
-    thread.join()
+numbers, failures = fifty(lambda: counting.count("fifty", period=60)[0])
+since, failed = fifty(lambda: counting.count_from_first("fifty", period=60))
 print(len(failures), sorted(numbers) == list(range(1, 51)))
+print(len(failed), sorted(since) == [(number, 60) for number in range(1, 51)])
+fifty(lambda: counting.take_back("fifty"))
+print(counting.count_from_first("fifty", period=60)[0])
 """
 
 
-def test_fifty_at_once_count_for_fifty(tmp_path):
+@pytest.fixture
+def portal(tmp_path) -> Portal:
     portal = Portal(tmp_path)
     portal.manage("migrate", "--run-syncdb", "-v0", check=True)
     portal.manage("createcachetable", check=True)
-    assert portal.run(FIFTY).split() == ["0", "True"]
+    return portal
+
+
+def test_fifty_at_once_count_for_fifty(portal):
+    assert portal.run(FIFTY).split() == ["0", "True", "0", "True", "1"]
+
+
+FIFTY_PASSWORDS = """
+from django.conf import settings
+from django.test import Client
+settings.ALLOWED_HOSTS = ["testserver"]
+from accounts.models import User
+from tests.at_once import fifty
+alice = User.objects.create_user("alice@example.org", "quatre-phares-dans-la-brume")
+looked, check = [], User.check_password
+User.check_password = lambda self, raw: looked.append(raw) or check(self, raw)
+answers, failures = fifty(lambda: Client().post("/compte/login/", {"login": alice.email, "password": "wrong"}).status_code)
+print(len(failures), sorted(answers) == [200] * 4 + [429] * 46, len(looked))
+"""
+
+
+def test_of_fifty_passwords_tried_at_once_five_are_looked_at(portal):
+    assert portal.run(FIFTY_PASSWORDS).split() == ["0", "True", "5"]
+
+
+FIFTY_CODES = """
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
+from django.test import Client
+settings.ALLOWED_HOSTS = ["testserver"]
+from accounts.models import User
+from tests.at_once import fifty
+alice = User.objects.create_user("alice@example.org", "quatre-phares-dans-la-brume")
+TOTP.activate(alice, generate_totp_secret())
+door = Client()
+door.post("/compte/login/", {"login": alice.email, "password": "quatre-phares-dans-la-brume"})
+looked, check = [], TOTP.validate_code
+TOTP.validate_code = lambda self, code: looked.append(code) or check(self, code)
+
+def ask():
+    browser = Client()
+    browser.cookies = door.cookies.copy()
+    return "_auth_user_id" in browser.session or browser.post("/compte/2fa/authenticate/", {"code": "abcdef"}).status_code
+
+answers, failures = fifty(ask)
+print(len(failures), set(answers), len(looked))
+"""
+
+
+def test_of_fifty_codes_tried_at_once_five_are_looked_at(portal):
+    assert portal.run(FIFTY_CODES).split() == ["0", "{200}", "5"]

@@ -209,13 +209,12 @@ def test_what_is_missing_or_already_there_is_said(client, bob, certification, ca
 
 
 FIFTY = """
-import threading
-from django.db import connection
 from accounts.models import Notification, Organisation, User
 from careers import awarding
 from careers.models import Award, Certification
 from courses.models import Completion, CoursePage
 from tests.access_world import page_tree
+from tests.at_once import fifty
 
 caisse = Organisation.objects.create(name="Caisse")
 bob = User.objects.create(email="bob@example.org")
@@ -223,23 +222,12 @@ course = page_tree().add_child(instance=CoursePage(title="Un", slug="un", summar
 Certification.objects.create(organisation=caisse, name="Une", attests="Cela.").courses.add(course)
 context = {"title": "Un", "version": 1, "minutes": 5}
 completion = Completion.objects.create(learner=bob, course=course, organisation=caisse, context=context)
-together, numbers, failures = threading.Barrier(50), [], []
 
 def ask():
-    try:
-        mine = Completion.objects.get(pk=completion.pk)
-        together.wait(60)
-        numbers.extend(award.number for award in awarding.award_due(mine))
-    except Exception as error:
-        failures.append(repr(error))
-    finally:
-        connection.close()
+    return [award.number for award in awarding.award_due(Completion.objects.get(pk=completion.pk))]
 
-threads = [threading.Thread(target=ask) for _ in range(50)]
-for thread in threads:
-    thread.start()
-for thread in threads:
-    thread.join()
+answers, failures = fifty(ask)
+numbers = [number for answer in answers for number in answer]
 print(len(failures), len(numbers), len(set(numbers)), Award.objects.count(), Notification.objects.count())
 """
 

@@ -27,6 +27,7 @@ class Portal:
     data: Path
     port: int = field(default_factory=free_port)
     process: subprocess.Popen | None = None
+    settings: dict[str, str] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
@@ -35,7 +36,7 @@ class Portal:
     @property
     def environment(self) -> dict[str, str]:
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(("VIGIE_", "DJANGO_"))}
-        return {**inherited, "VIGIE_DATA_DIR": str(self.data), "PORT": str(self.port), "VIGIE_SITE_URL": self.address}
+        return {**inherited, "VIGIE_DATA_DIR": str(self.data), "PORT": str(self.port), "VIGIE_SITE_URL": self.address, **self.settings}
 
     def manage(self, *words: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "manage.py", *words]

@@ -16,18 +16,20 @@ PUBLIC = ["/compte/login/", "/compte/signup/", "/compte/password/reset/", "/comp
 PAGES = {
     "": PUBLIC,
     "nadia.benali": ["/", "/recherche/?q=e", "/annuaire/", "/annuaire/?mots=personne", "/fiches/", "/mon-compte/", "/notifications/",
-                     "/compte/2fa/", "/compte/2fa/webauthn/", "/compte/email/",
+                     "/compte/2fa/", "/compte/2fa/webauthn/", "/compte/email/", "/mon-compte/securite/",
                      "/compte/password/change/", "/compte/logout/", "/importations/", "/nulle-part/", "/notices/",
                      "/cours/", "/cours/?mots=rien", "/cours/appels-difficiles/", "/appels/", "/signalements/", "/signalements/?mots=rien",
                      "/signalements/nouveau/", "/mes-certificats/"],
     "yacine.amrani": ["/", "/mes-certificats/"],
     "sophie.lambert": ["/", "/campagnes/", "/campagnes/nouvelle/", "/appels/", "/appels/?etat=stopped", "/appels/deposer/"],
     "paul.diallo": ["/", "/signalements/a-traiter/"],
-    "julien.maze": ["/", "/protection-des-donnees/", "/protection-des-donnees/bordereaux/", "/protection-des-donnees/consultations/"],
+    "julien.maze": ["/", "/protection-des-donnees/", "/protection-des-donnees/bordereaux/", "/protection-des-donnees/consultations/",
+                    "/journal-de-securite/"],
     "claire.fontaine": ["/", "/cours/affectations/"],
     "beatrice.legoff": ["/", "/certifications/", "/certifications/titulaires/", "/certifications/nouvelle/",
                        "/annuaire/1/", "/annuaire/1/poste/", "/importations/"],
-    "eric.leroux": ["/", "/composants/", "/equipes/", "/equipes/1/", "/envois/", "/essais-de-transcription/", "/annuaire/1/"],
+    "eric.leroux": ["/", "/composants/", "/equipes/", "/equipes/1/", "/organisation/", "/envois/",
+                    "/essais-de-transcription/", "/annuaire/1/"],
     "helene.morel": ["/", "/fiches/", "/pages/fiches/je-demenage/"],
 }  # fmt: skip
 WIDTHS = [390, 820, 1440]

@@ -50,6 +50,12 @@ def test_a_passkey_is_added_opens_the_portal_and_is_removed(open_context):
     assert problems(page) == []
     page.get_by_role("button", name="Ajouter la clé").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Codes de secours")
+    expect(page.get_by_role("button", name="Imprimer")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(".vg-codes li")).to_have_count(10)
+    expect(page.locator(".vg-codes li").first).to_be_visible()
+    expect(page.get_by_role("button", name="Imprimer")).to_be_hidden()
+    page.emulate_media(media="screen")
     page.goto("/compte/2fa/webauthn/")
     expect(page.get_by_text("Poste du bureau").first).to_be_visible()
     assert problems(page) == []

@@ -32,17 +32,22 @@ FIRST, THEN = ["Accueil", "Fiches", "Cours"], ["Annuaire"]
         (Role.TEAM_LEAD, [], []),
         (Role.TRAINER, ["Rédaction"], []),
         (Role.BUREAU, ["Signalements"], []),
-        (Role.DPO, ["Protection des données", "Campagnes"], ["Sécurité"]),
+        (Role.DPO, ["Protection des données", "Campagnes"], ["Journal de sécurité"]),
         (Role.HR, ["Certifications"], ["Importer"]),
         (Role.EDITOR, ["Rédaction"], []),
         (Role.QUALITY, [], ["Transcription"]),
-        (Role.ADMINISTRATOR, ["Rédaction"], ["Importer", "Équipes", "Transcription", "E-mails", "Sécurité", "Composants"]),
+        (Role.ADMINISTRATOR, ["Rédaction"], ["Importer", "Équipes", "Transcription", "E-mails", "Journal de sécurité", "Composants"]),
     ],
 )
 def test_each_role_has_its_places(db, join, role, own, after):
     person = join(User.objects.create_user("x@example.org"), role)
     assert labels(places(person)["main"]) == FIRST + own + THEN + after
     assert labels(places(person)["end"]) == ["Mon compte", "Aide"]
+
+
+def test_the_bottom_of_a_phone_has_one_word_for_data_protection(db, join):
+    person = join(User.objects.create_user("x@example.org"), Role.DPO)
+    assert [str(item["short"]) for item in places(person)["tabs"]] == ["Accueil", "Fiches", "Cours", "Données", "Mon compte"]
 
 
 def test_an_agent_reports_from_the_bottom_of_a_phone(db, join):

@@ -95,6 +95,18 @@ def test_setting_it_up_takes_a_code_and_gives_recovery_codes(client, bob, attemp
     assert [message.to for message in mailoutbox] == [[bob.email]], "whoever owns the account is told"
 
 
+def test_recovery_codes_are_downloaded_as_text_and_printed(client, alice):
+    client.force_login(alice)
+    assert client.post("/compte/2fa/reauthenticate/", {"code": code()}).status_code == 302
+    codes = Authenticator.objects.get(user=alice, type="recovery_codes").wrap().get_unused_codes()
+    page = client.get("/compte/2fa/recovery-codes/").content.decode()
+    assert len(codes) == 10 and all(f"<li>{spare}</li>" in page for spare in codes)
+    assert "data-print hidden" in page, "shown by the script that prints"
+    file = client.get("/compte/2fa/recovery-codes/download/")
+    assert file["Content-Type"].startswith("text/plain") and "attachment" in file["Content-Disposition"]
+    assert file.content.decode().split() == codes
+
+
 def test_taking_it_away_asks_for_the_password_again(client, alice):
     client.force_login(alice)
     answer = client.post("/compte/2fa/totp/deactivate/")
