@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from celery import shared_task, signals
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from background import forgetting, starting, stopping
+from background import forgetting, hearing, starting, stopping
 from background.periodic import ask_for_what_is_due, periodic
 from background.reaper import reap as reap_now
 from background.registry import job
@@ -32,6 +33,11 @@ def look_around(**kwargs: object) -> None:
     """A worker that starts need not wait for the next beat to take up what its predecessor left: jobs, and files."""
     starting.tidy()
     reap_now()
+
+
+@signals.worker_ready.connect
+def keep_listening(sender: Any, **kwargs: object) -> None:
+    hearing.watch(sender.app.amqp.queues.consume_from)
 
 
 @signals.worker_shutting_down.connect

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
+from typing import Any
 
+from celery import signals
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
@@ -14,6 +16,7 @@ from background.registry import job
 from background.run import Run
 
 ATTEMPTS: Path = settings.DATA_DIR / "attempts"
+consumer: Any = None
 
 
 @job("tests.slow", max_attempts=100)
@@ -31,6 +34,18 @@ def deaf(run: Run) -> None:
     """Hears no stop, like code that is inside a native library."""
     _note(run)
     time.sleep(60)
+
+
+@signals.worker_ready.connect
+def _remember(sender: Any, **kwargs: object) -> None:
+    global consumer
+    consumer = sender
+
+
+@job("tests.lose_hearing", queue="speech")
+def lose_hearing(run: Run) -> None:
+    """As Celery has been seen after its broker died twice: connected, and fetching nothing."""
+    consumer.task_consumer.cancel()
 
 
 def _count(run: Run) -> None:
