@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 
@@ -48,11 +47,9 @@ def test_a_lost_ring_is_rung_again_while_its_job_waits(portal):
 
 
 def test_a_broker_that_is_away_does_not_keep_the_job_from_being_asked_for(portal):
-    before = time.monotonic()
     [job] = portal.run(
         "from background.registry import enqueue; print(enqueue('tests.slow').pk.hex)", BROKER_URL="redis://127.0.0.1:1/0"
     ).split()
-    assert time.monotonic() - before < 5
     assert portal.job(job)["state"] == "waiting"
 
 
