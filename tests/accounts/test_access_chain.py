@@ -19,6 +19,9 @@ from accounts import access_log, access_triggers, access_verification, roles
 from accounts.access_verification import Kind, read_anchors, verify
 from accounts.models import AccessCheck, AccessEntry, AccessHead, AccessSeal, Notification, Organisation, Role
 
+# Mallory may change tables, so triggers do not stop her.
+pytestmark = pytest.mark.usefixtures("triggers_are_away")
+
 PLAY = AccessEntry.Act.PLAY
 TABLES = ("accounts_accessentry", "accounts_accessseal", "accounts_accesshead")
 ENTRY, SEAL, HEAD = TABLES
@@ -39,12 +42,6 @@ def months_ago(count: int) -> dt.datetime:
 
 def write(bob, caisse, at: dt.datetime | None = None) -> AccessEntry:
     return AccessEntry.objects.create(who=bob, organisation=caisse, act=PLAY, object_key=uuid.uuid4(), why="Automne", at=at)
-
-
-@pytest.fixture(autouse=True)
-def triggers_are_away(db) -> None:
-    """Migrations put them there; Mallory may change tables, so they do not stop her."""
-    access_triggers.remove(connection)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ def entry(bob, caisse) -> AccessEntry:
     return AccessEntry.objects.get()
 
 
-def test_many_pieces_of_one_listening_are_one_line(bob, caisse, entry):
+def test_many_pieces_of_one_listening_are_one_line(bob, caisse, entry, triggers_are_away):
     access_log.record(bob, caisse, PLAY, KEY)
     access_log.record(bob, caisse, OPEN, KEY)
     access_log.record(bob, caisse, PLAY, uuid.UUID(int=8))

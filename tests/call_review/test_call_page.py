@@ -118,7 +118,7 @@ def test_a_passage_is_noted_without_script(call, coach, sign_in):
         assert client.get(f"/appels/{call.key}/{odd}").status_code == 200
 
 
-def test_queries_do_not_grow_with_turns_notes_and_ratings(call, coach, agent, criteria, listened, sign_in):
+def test_queries_do_not_grow_with_turns_notes_and_ratings(call, coach, agent, criteria, listened, sign_in, triggers_are_away):
     client = sign_in(coach)
     listened(coach, (0, 12))
 
