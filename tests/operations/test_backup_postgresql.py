@@ -48,7 +48,8 @@ def test_postgresql_is_saved_in_one_snapshot_and_comes_back_without_what_was_wit
     second.ok("restore", str(backup), "--journal", journal)
     after = second.counts()
     assert after["call_review_recording"] == after["call_review_turn"] == 39
-    changed = {"call_review_purge", "call_review_recording", "call_review_turn", "call_review_elimination"}
+    replayed = {"call_review_purge", "call_review_recording", "call_review_turn", "call_review_elimination"}
+    changed = replayed | {"accounts_accesshead"}  # made by the first purge, which asks the log for what may go
     assert {table for table, n in before.items() if after[table] != n} == changed
     assert second.traces_of(withdrawn) == []
     assert second.hashes() == {name: sha256 for name, sha256 in files.items() if withdrawn not in name}
