@@ -10,7 +10,7 @@ OURS := operations home careers feedback call_review courses explainers topics a
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check bench test-long test-services test-kills test-e2e lock vendor demo setup-dev setup-openai-whisper clean
+.PHONY: help run setup test check bench test-long test-services test-kills test-next test-e2e lock vendor demo setup-dev setup-openai-whisper clean
 
 help: ## list what make can do
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-22s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,13 @@ test-services: $(VENV)/.dev ## the suite on PostgreSQL, Redis, RabbitMQ: those n
 test-kills: $(VENV)/.dev ## worker, broker and database killed at KILLS random moments each (50)
 	@KILLS=$(KILLS) $(BIN)/python -m pytest -m kills -s tests/kills
 KILLS ?= 50
+
+test-next: $(VENV)/.dev ## the suite with the newest Wagtail and Django, on Python 3.13 (PYTHON_NEXT=PATH); warnings allowed, nothing locked
+	@UV_PYTHON_DOWNLOADS=never $(BIN)/uv venv --quiet --clear --python $(PYTHON_NEXT) .venv-next
+	@$(BIN)/uv pip install --quiet --python .venv-next/bin/python --override requirements/next.in -r pyproject.toml --group dev
+	@.venv-next/bin/python -c 'import sys, django, wagtail; print("Python", *sys.version_info[:2], "Django", django.__version__, "Wagtail", wagtail.__version__)'
+	@.venv-next/bin/python -m pytest -W default
+PYTHON_NEXT ?= python3.13
 
 test-e2e: $(VENV)/.dev ## journeys in a real browser, axe on every page, screenshots (needs Chromium)
 	@$(BIN)/python -m pytest tests/e2e -m e2e
