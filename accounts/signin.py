@@ -1,18 +1,15 @@
-"""The forms of the sign-in, in our words, and when a second factor is asked for."""
+"""The form of the sign-in, in our words, and when a second factor is asked for."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from allauth.account import forms as allauth_forms
-from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
-from allauth.mfa.base import forms as allauth_codes
 from allauth.mfa.stages import AuthenticateStage
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts import throttling
 from accounts.proconnect import provider
 from accounts.proconnect.admission import PROVIDER
 
@@ -36,21 +33,3 @@ class SecondFactorStage(AuthenticateStage):
     def _should_handle(self, request: HttpRequest) -> bool:
         last = (get_authentication_records(request, self.login.user) or [{}])[-1]
         return last.get("provider") != PROVIDER and super()._should_handle(request)
-
-
-class CodeForm(allauth_codes.AuthenticateForm):
-    """allauth counts wrong codes by reading, then writing; two at once would count for one."""
-
-    def clean_code(self) -> str:
-        try:
-            with throttling.code_attempt(self.user):
-                return super().clean_code()
-        except throttling.TooManyCodes as error:
-            raise get_adapter().validation_error("too_many_login_attempts") from error
-
-
-class ConfirmCodeForm(CodeForm, allauth_codes.ReauthenticateForm):
-    """Once more, before something that matters."""
-
-    save = allauth_codes.ReauthenticateForm.save
-    _emit_authentication_failed = allauth_codes.ReauthenticateForm._emit_authentication_failed

@@ -8,20 +8,13 @@ changes nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from accounts import counting
-from accounts.errors import AccountsError
-
-if TYPE_CHECKING:
-    from accounts.models import User
 
 PERIOD = 300
 PER_PLACE = 5
@@ -37,11 +30,6 @@ class Verdict:
     remaining: int
     wait: int = 0
     refused: bool = False
-
-
-class TooManyCodes(AccountsError):
-    code = "too_many_codes"
-    temporary = True
 
 
 def attempt(request: HttpRequest, email: str, network: str) -> Verdict:
@@ -63,17 +51,6 @@ def attempt(request: HttpRequest, email: str, network: str) -> Verdict:
 def succeeded(request: HttpRequest, email: str, network: str) -> None:
     for what, _limit in _counters(request, email, network):
         counting.take_back(*what)
-
-
-@contextmanager
-def code_attempt(user: User) -> Iterator[None]:
-    """A code of the second factor, which only someone who knows the password can give: counted by account. Raises TooManyCodes."""
-    what = ("code", user.pk)
-    number, _seconds = counting.count_from_first(*what, period=PERIOD)
-    if number > PER_PLACE:
-        raise TooManyCodes
-    yield
-    counting.take_back(*what)
 
 
 def remember_device(response: HttpResponse, email: str) -> None:

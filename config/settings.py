@@ -226,8 +226,8 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-# Wrong passwords and wrong codes are counted by accounts/throttling.py; "login_failed" counts keys refused after the password.
-# A whole call centre may share one address: limits by network are wide.
+# Wrong passwords are counted by accounts/throttling.py; "login_failed" counts wrong codes and keys of the second factor, by account, which
+# only someone who knows the password can give. A whole call centre may share one address: limits by network are wide.
 SIGNIN_FAILURES_PER_NETWORK = env.int("VIGIE_SIGNIN_FAILURES_PER_NETWORK", 300)
 ACCOUNT_RATE_LIMITS = {
     "login": "1200/m/ip",
@@ -243,8 +243,6 @@ REQUIRE_SECOND_FACTOR = env.bool("VIGIE_REQUIRE_SECOND_FACTOR", PRODUCTION)
 MFA_ADAPTER = "accounts.second_factor.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
-    "authenticate": "accounts.signin.CodeForm",
-    "reauthenticate": "accounts.signin.ConfirmCodeForm",
     "add_webauthn": "accounts.passkeys.AddPasskeyForm",
     "edit_webauthn": "accounts.passkeys.RenamePasskeyForm",
     "authenticate_webauthn": "accounts.passkeys.PasskeyForm",

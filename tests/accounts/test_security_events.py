@@ -46,7 +46,6 @@ def test_a_password_changed_is_written(bob, sign_in):
     assert kinds(person=bob) == [Kind.PASSWORD_CHANGED]
 
 
-@pytest.mark.django_db(transaction=True)
 def test_roles_given_and_taken_back_are_written_and_told(bob, dora, sign_in, caisse):
     browser = sign_in(dora)
     browser.post(f"/annuaire/{bob.pk}/roles/", {"role": "trainer"})
@@ -71,7 +70,6 @@ def test_the_last_administrator_who_stays_leaves_no_line(dora, sign_in):
     assert kinds() == [] and not dora.notifications.exists()
 
 
-@pytest.mark.django_db(transaction=True)
 def test_a_second_factor_taken_away_is_written_and_told_whatever_the_person_prefers(bob, dora, sign_in):
     bob.email_wanted = False
     bob.save()

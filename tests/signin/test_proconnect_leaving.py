@@ -120,7 +120,6 @@ def test_who_came_with_a_password_is_not_sent_to_proconnect(client, proconnect, 
 # --- Bound, and told
 
 
-@pytest.mark.django_db(transaction=True)
 def test_the_first_binding_is_written_and_told_whatever_alice_prefers(proconnect, alice):
     alice.email_wanted = False
     alice.save()
@@ -173,7 +172,6 @@ def test_a_passkey_that_opens_alone_is_another_way(key, without_password, alice_
     assert not SocialAccount.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
 def test_an_administrator_unbinds_with_a_reason_and_alice_is_told(alice_came, alice, dora):
     browser = Client()
     browser.force_login(dora)

@@ -73,7 +73,6 @@ def test_the_last_one_is_replaced_never_removed(alice, caisse):
     assert not second_factor.is_last_of_those_due(first)
 
 
-@pytest.mark.django_db(transaction=True)
 def test_an_administrator_resets_that_of_others_with_a_reason_never_the_own(alice, bob, caisse, mailoutbox):
     roles.grant(alice, Role.ADMINISTRATOR, organisation=caisse)
     roles.grant(bob, Role.AGENT, organisation=caisse)
