@@ -38,21 +38,21 @@ def _watch(queues: frozenset[str]) -> None:
     unheard = 0
     while unheard < LOOKS_IN_A_ROW:
         time.sleep(max(LEAST_PAUSE_SECONDS, settings.JOB_LEASE_SECONDS / 3))
-        unheard = unheard + 1 if _work_is_left(queues) else 0
+        try:
+            unheard = unheard + 1 if work_is_left(queues) else 0
+        except DatabaseError:
+            logger.warning("hearing: the database does not answer", exc_info=True)
+            unheard = 0
+        finally:
+            connections.close_all()
     logger.error("work waits, the broker answers, and this worker hears nothing: it ends, to be started again")
     _end()
 
 
-def _work_is_left(queues: frozenset[str]) -> bool:
+def work_is_left(queues: frozenset[str]) -> bool:
     """A job of ours is due, none is at work here, and the broker is there to be heard. While it is away nobody hears, rightly."""
-    try:
-        due = Job.objects.due().filter(queue__in=queues).exists()
-        return due and not Job.objects.running().filter(worker=this_worker()).exists() and _broker_answers()
-    except DatabaseError:
-        logger.warning("hearing: the database does not answer", exc_info=True)
-        return False
-    finally:
-        connections.close_all()
+    due = Job.objects.due().filter(queue__in=queues).exists()
+    return due and not Job.objects.running().filter(worker=this_worker()).exists() and _broker_answers()
 
 
 def _broker_answers() -> bool:

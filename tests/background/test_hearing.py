@@ -52,23 +52,23 @@ def lost_and_replaced(portal: Portal) -> None:
 
 
 def test_nothing_due_is_no_deafness():
-    assert not hearing._work_is_left(frozenset({"default", "speech"}))
+    assert not hearing.work_is_left(frozenset({"default", "speech"}))
 
 
 def test_work_of_another_queue_is_no_deafness():
     enqueue("background.forget")
-    assert not hearing._work_is_left(frozenset({"speech"}))
-    assert hearing._work_is_left(frozenset({"default"}))
+    assert not hearing.work_is_left(frozenset({"speech"}))
+    assert hearing.work_is_left(frozenset({"default"}))
 
 
 def test_a_long_queue_behind_the_job_at_work_is_no_deafness():
     enqueue("background.forget")
     enqueue("background.forget")
     assert Job.objects.claim_next("default", "another machine")
-    assert hearing._work_is_left(frozenset({"default"})), "that another works does not say that this one hears"
+    assert hearing.work_is_left(frozenset({"default"})), "that another works does not say that this one hears"
     assert Job.objects.claim_next("default", this_worker())
     enqueue("background.forget")
-    assert not hearing._work_is_left(frozenset({"default"}))
+    assert not hearing.work_is_left(frozenset({"default"}))
 
 
 def test_while_the_broker_is_away_nobody_is_deaf(settings):
@@ -78,6 +78,6 @@ def test_while_the_broker_is_away_nobody_is_deaf(settings):
     before = current_app.conf.broker_url
     current_app.conf.broker_url = "redis://127.0.0.1:1/0"
     try:
-        assert not hearing._work_is_left(frozenset({"default"}))
+        assert not hearing.work_is_left(frozenset({"default"}))
     finally:
         current_app.conf.broker_url = before
