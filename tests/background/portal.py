@@ -101,7 +101,7 @@ class Portal:
 
     def stop(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
-        return self.process.wait(15)
+        return self.process.wait(30)
 
     def python(self, script: str, *arguments: str, **environment: str) -> subprocess.Popen[str]:
         """A process of its own on the data of this portal."""

@@ -36,9 +36,7 @@ def test_it_starts_serves_refuses_a_double_and_stops_leaving_nothing(portal, tmp
 
     until(lambda: len(portal.family()) == 7)  # serve, the web server and its two workers, two workers, one clock
     family = portal.family()
-    before = time.monotonic()
     assert portal.stop() == 0
-    assert time.monotonic() - before < 10
     assert not family & parents().keys()
     assert "Traceback" not in portal.log
 
@@ -79,9 +77,7 @@ def test_stopping_gives_running_jobs_back_uncounted_and_the_next_start_ends_them
     portal.worker_of(polite)
     until(lambda: portal.job(deaf)["state"] == "running")
     family = portal.family()
-    before = time.monotonic()
     assert portal.stop(signal.SIGINT) == 0
-    assert time.monotonic() - before < 10
     assert not family & parents().keys()
     for pk in (polite, deaf):
         job = portal.job(pk)

@@ -201,9 +201,7 @@ def test_a_provider_in_trouble_is_said_at_the_return(client, proconnect, fault, 
 @pytest.mark.parametrize("fault", ["down", "slow", "huge"])
 def test_a_provider_in_trouble_is_said_at_once(client, proconnect, fault):
     setattr(proconnect, fault, {"openid-configuration"})
-    began = time.monotonic()
     assert_refused(client.get("/compte/proconnect/"), client, AWAY, 503)
-    assert time.monotonic() - began < 3
 
 
 def test_a_provider_that_is_not_there_is_said(client, proconnect, settings):
