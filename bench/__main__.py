@@ -11,7 +11,7 @@ import django
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description="Word error rate and speed of the transcription of calls.")
     parser.add_argument("--calls", type=Path, help="folder of calls, each with its reference beside it (default: those of this repository)")
-    parser.add_argument("--engine", help="faster-whisper or openai-whisper (default: the settings)")
+    parser.add_argument("--engine", help="faster-whisper, openai-whisper or endpoint (default: the settings)")
     parser.add_argument("--model", help="embedded, a folder or the name of a model (default: the settings)")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -26,7 +26,7 @@ def main() -> None:
     if not found:
         parser.error("no sound with a reference beside it (NAME.flac and NAME.json)")
     engine = engines.get(options.engine, options.model)
-    sys.stdout.write(f"{engine.name}, {engine.weights.label}, {engines.threads()} threads\n")
+    sys.stdout.write(f"{engine.name}, {engine.made_with}, {engines.threads()} threads\n")
     for line in transcription.table(transcription.measure(*pair, options.engine, options.model) for pair in found):
         sys.stdout.write(line + "\n")
         sys.stdout.flush()

@@ -294,6 +294,13 @@ JOB_LEASE_SECONDS = env.int("VIGIE_JOB_LEASE_SECONDS", 60)
 SPEECH_ENGINE = env.str("VIGIE_SPEECH_ENGINE", "faster-whisper")
 SPEECH_MODEL = env.str("VIGIE_SPEECH_MODEL", "embedded")
 SPEECH_THREADS = env.int("VIGIE_SPEECH_THREADS", 0)
+# Another server that transcribes, when the engine is "endpoint" (docs/settings.md: what that decides about people's voices).
+SPEECH_ENDPOINT_URL = env.str("VIGIE_SPEECH_ENDPOINT_URL", "")
+SPEECH_ENDPOINT_KEY = env.str("VIGIE_SPEECH_ENDPOINT_KEY", "")
+SPEECH_ENDPOINT_SECONDS = env.int("VIGIE_SPEECH_ENDPOINT_SECONDS", 900)
+SPEECH_ENDPOINT_IS_LOCAL = urlsplit(SPEECH_ENDPOINT_URL).hostname in ("localhost", "127.0.0.1", "::1")
+if PRODUCTION and SPEECH_ENDPOINT_URL and not (SPEECH_ENDPOINT_URL.startswith("https://") or SPEECH_ENDPOINT_IS_LOCAL):
+    raise ImproperlyConfigured("VIGIE_SPEECH_ENDPOINT_URL: an https:// address, or one of this machine (docs/settings.md).")
 AUDIO_MAX_SECONDS = env.int("VIGIE_AUDIO_MAX_SECONDS", 3 * 3600)
 
 # --- Wagtail

@@ -33,7 +33,41 @@ SENTENCES: dict[str, Promise] = {
     "model_damaged": _("Le modèle de transcription « %(detail)s » est abîmé. Prévenez la personne qui administre le portail."),
     "language_unknown": _("Le modèle de transcription ne connaît pas la langue « %(detail)s ». Donnez un code comme fr, en ou ar."),
     "model_folder": _("Le dossier « %(detail)s » ne peut pas être écrit. Prévenez la personne qui administre le portail."),
+    "endpoint_settings": _("Le serveur de transcription est mal réglé (%(detail)s). Prévenez la personne qui administre le portail."),
+    "endpoint_certificate": _(
+        "Le serveur de transcription n’a pas prouvé son identité : aucun son ne lui a été envoyé. "
+        "Prévenez la personne qui administre le portail."
+    ),
+    "endpoint_key": _("Le serveur de transcription refuse le portail (%(detail)s). Prévenez la personne qui administre le portail."),
+    "endpoint_address": _(
+        "Le serveur de transcription ne connaît pas l’adresse ou le modèle demandés (%(detail)s). "
+        "Prévenez la personne qui administre le portail."
+    ),
+    "endpoint_redirect": _(
+        "Le serveur de transcription renvoie vers une autre adresse, où aucun son n’a été envoyé. "
+        "Prévenez la personne qui administre le portail."
+    ),
+    "endpoint_too_large": _(
+        "Le serveur de transcription refuse un passage aussi long (%(detail)s). Prévenez la personne qui administre le portail."
+    ),
+    "endpoint_refused": _("Le serveur de transcription a refusé ce son (%(detail)s). Prévenez la personne qui administre le portail."),
+    "endpoint_answer": _(
+        "La réponse du serveur de transcription ne se lit pas, et rien n’en a été gardé. Prévenez la personne qui administre le portail."
+    ),
+    "endpoint_times": _(
+        "Le serveur de transcription a placé des mots à des moments impossibles, et rien n’en a été gardé. "
+        "Prévenez la personne qui administre le portail."
+    ),
+    "endpoint_without_times": _(
+        "Le serveur de transcription ne dit pas à quel moment chaque phrase est dite, et rien n’en a été gardé. "
+        "Prévenez la personne qui administre le portail."
+    ),
     # The moment (errors.TryLater)
+    "endpoint_away": _("Le serveur de transcription ne répond pas. Réessayez plus tard."),
+    "endpoint_cut": _("Le serveur de transcription s’est arrêté au milieu de sa réponse. Réessayez plus tard."),
+    "endpoint_slow": _("Le serveur de transcription est trop lent. Réessayez plus tard."),
+    "endpoint_busy": _("Le serveur de transcription a trop de demandes. Réessayez plus tard."),
+    "endpoint_fault": _("Le serveur de transcription est en panne (%(detail)s). Réessayez plus tard."),
     "model_hub": _("Le modèle de transcription « %(detail)s » n’a pas pu être téléchargé. Réessayez plus tard."),
     "disk_full": _("Il n’y a plus assez de place sur le disque du serveur. Réessayez plus tard."),
 }

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -73,18 +74,28 @@ def _of_a_hub(name: str) -> bool:
 
 
 def describe() -> dict[str, str]:
-    """Engine, model and SHA-256 of its weights as the settings name them, for a person; loads nothing.
+    """Engine, model and SHA-256 of its weights as the settings name them, and the host that sound is sent to, for a person; loads nothing.
 
-    The hash is empty for a model of a hub: it is known once the model is there, and then stands in every transcript.
+    The hash is empty for a model of a hub: it is known once the model is there, and then stands in every transcript. Of the model of
+    another server it is never known.
     """
     name = settings.SPEECH_MODEL
-    known = {"engine": settings.SPEECH_ENGINE, "model": name, "sha256": ""}
+    known = {"engine": settings.SPEECH_ENGINE, "model": name, "sha256": "", "sent_to": sent_to()}
+    if settings.SPEECH_ENGINE == "endpoint":
+        return known
     if name == EMBEDDED:
         known |= {"model": EMBEDDED_NAME, "sha256": EMBEDDED_SHA256}
     elif Path(name).expanduser().exists():
         weights = find(name, lambda _name, into: into)
         known |= {"model": weights.name, "sha256": weights.sha256}
     return known
+
+
+def sent_to() -> str:
+    """The other machine that the sound of calls goes to; empty when it stays on this one."""
+    if settings.SPEECH_ENGINE != "endpoint" or settings.SPEECH_ENDPOINT_IS_LOCAL:
+        return ""
+    return urlsplit(settings.SPEECH_ENDPOINT_URL).hostname or ""
 
 
 def look() -> None:

@@ -74,13 +74,13 @@ def transcribe(
         recogniser = engines.get(engine, model)
         if language and language not in recogniser.languages:
             raise EngineUnavailable("language_unknown", language)
-        language = language or _language(recogniser, sound, work)
+        language = language or _language(recogniser, sound, work, meter.beat)
         said: dict[str, list[Word]] = {speaker: [] for speaker in speakers}
         for channel, word in _words(recogniser, sound, work, language, meter):
             said[speakers[channel]].append(word)
         meter.reach(1.0)
         elapsed = time.monotonic() - began
-        return Transcript(recogniser.name, recogniser.weights.label, language, sound.seconds, elapsed, tuple(turns(said)))
+        return Transcript(recogniser.name, recogniser.made_with, language, sound.seconds, elapsed, tuple(turns(said)))
 
 
 def _speakers(sound: Sound, channels: str | None) -> tuple[str, ...]:
@@ -109,12 +109,12 @@ def _speech(channel: int, sound: Sound, activity: Activity) -> list[Piece]:
     return pieces(channel, without_echo(channel, found, activity), activity.power[channel])
 
 
-def _language(recogniser: Engine, sound: Sound, work: list[Piece]) -> str:
+def _language(recogniser: Engine, sound: Sound, work: list[Piece], beat: Callable[[], None]) -> str:
     """French, unless what the more talkative channel says first is clearly in another language."""
     longest = max(work, key=lambda piece: piece.samples, default=None)
     if longest is None or longest.samples < ENOUGH:
         return LANGUAGE
-    found, probability = recogniser.detect_language(longest.read(sound)[: 30 * RATE])
+    found, probability = recogniser.detect_language(longest.read(sound)[: 30 * RATE], beat)
     return found if probability >= FOREIGN else LANGUAGE
 
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents.pdf import render_pdf
-from operations.checks.finding import Check, Finding, error
+from operations.checks.finding import Check, Finding, error, note
 from speech import audio, engines, messages, model
+from speech.engines import endpoint
 from speech.errors import SpeechError
 from speech.sound import RATE
 
@@ -20,7 +21,10 @@ DOCUMENT = "documents/report.typ"
 
 
 def speech() -> Iterator[Finding]:
-    """The engine imports, its weights are there; nothing is loaded."""
+    """The engine imports, its weights are there, or its server lets itself be reached; nothing is loaded, no sound is sent."""
+    if settings.SPEECH_ENGINE == "endpoint":
+        yield from _endpoint()
+        return
     setup = _("Réinstallez les bibliothèques (make setup), ou corrigez VIGIE_SPEECH_ENGINE et VIGIE_SPEECH_MODEL.")
     try:
         engines.module()
@@ -30,6 +34,26 @@ def speech() -> Iterator[Finding]:
     except ImportError as problem:
         said = {"name": problem.name or settings.SPEECH_ENGINE}
         yield error("speech.import", _("Le moteur de transcription ne se charge pas : %(name)s.") % said, setup)
+
+
+def _endpoint() -> Iterator[Finding]:
+    try:
+        endpoint.look()
+    except SpeechError as problem:
+        yield error(f"speech.{problem.code}", messages.sentence(problem), _endpoint_remedy())
+    if host := model.sent_to():
+        said = _("Le son des appels est envoyé à %(host)s, qui le transcrit.")
+        if not settings.SPEECH_ENDPOINT_URL.startswith("https://"):
+            said = _("Le son des appels est envoyé en clair à %(host)s, qui le transcrit.")
+        yield note(
+            "speech.sent_away",
+            said % {"host": host},
+            _("C’est une décision du responsable de traitement, à écrire dans son registre (docs/settings.md, « Another server »)."),
+        )
+
+
+def _endpoint_remedy() -> str:
+    return _("Corrigez VIGIE_SPEECH_ENDPOINT_URL, VIGIE_SPEECH_ENDPOINT_KEY ou VIGIE_SPEECH_MODEL ; vérifiez que cette machine l’atteint.")
 
 
 def decoding() -> Iterator[Finding]:
@@ -52,13 +76,16 @@ def _no_sound(code: str) -> Finding:
 
 
 def transcribing() -> Iterator[Finding]:
-    """Three seconds of the sample, by the engine and the model of the settings."""
+    """Three seconds of the sample, an invented call, by the engine and the model of the settings."""
     try:
         with audio.decode(SAMPLE) as sound:
             samples = sound.read(0, BEGINNING)[0]
         said = [word for segment in engines.get().transcribe(samples, "fr", lambda: None) for word in segment.words]
     except SpeechError as problem:
-        yield error(f"transcribing.{problem.code}", messages.sentence(problem), _("Corrigez VIGIE_SPEECH_ENGINE ou VIGIE_SPEECH_MODEL."))
+        remedy = _("Corrigez VIGIE_SPEECH_ENGINE ou VIGIE_SPEECH_MODEL.")
+        if settings.SPEECH_ENGINE == "endpoint":
+            remedy = _endpoint_remedy()
+        yield error(f"transcribing.{problem.code}", messages.sentence(problem), remedy)
         return
     if not said:
         yield error(

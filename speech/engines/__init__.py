@@ -1,7 +1,7 @@
 """The speech engines behind one function: `get(name).transcribe(samples, language)`.
 
 An engine is a module here with one class that answers the `Engine` protocol; to add one, copy the nearest sibling and name it in
-`_ENGINES`. The same contract test runs on each (`tests/speech/test_engine_contract.py`).
+`_ENGINES`. With "endpoint" the sound goes to another server. The same contract test runs on each (`tests/speech/test_engine_contract.py`).
 """
 
 import os
@@ -16,9 +16,8 @@ import numpy as np
 from django.conf import settings
 
 from ..errors import EngineUnavailable
-from ..model import Weights
 
-_ENGINES = {"faster-whisper": ".faster_whisper", "openai-whisper": ".openai_whisper"}
+_ENGINES = {"faster-whisper": ".faster_whisper", "openai-whisper": ".openai_whisper", "endpoint": ".endpoint"}
 
 
 @dataclass(frozen=True)
@@ -41,15 +40,15 @@ class Segment:
 
 class Engine(Protocol):
     name: str
-    weights: Weights
+    made_with: str  # the model, and which one exactly: what a transcript says
     languages: frozenset[str]  # codes it can be asked for
 
     def transcribe(self, samples: np.ndarray, language: str, beat: Callable[[], None]) -> Iterator[Segment]:
         """Segments, in order, of float32 mono samples at 16 kHz. `beat` is called every few seconds of work, and may raise to stop it."""
         ...
 
-    def detect_language(self, samples: np.ndarray) -> tuple[str, float]:
-        """Code of the most probable language of the first 30 seconds, and its probability."""
+    def detect_language(self, samples: np.ndarray, beat: Callable[[], None]) -> tuple[str, float]:
+        """Code of the most probable language of the first 30 seconds, and its probability: 0 when the engine cannot tell."""
         ...
 
 
@@ -60,7 +59,7 @@ def names() -> list[str]:
 def get(name: str | None = None, model: str | None = None) -> Engine:
     """The engine, its model loaded; kept for the life of the process. Defaults: settings.SPEECH_ENGINE and SPEECH_MODEL.
 
-    Raises EngineUnavailable (unknown, not installed, no weights) or TryLater (the hub does not answer).
+    Raises EngineUnavailable (unknown, not installed, not set, no weights) or TryLater (the hub does not answer).
     """
     return _load(name or settings.SPEECH_ENGINE, model or settings.SPEECH_MODEL)
 

@@ -41,7 +41,7 @@ class FasterWhisper:
     name = "faster-whisper"
 
     def __init__(self, weights: Weights, model: WhisperModel) -> None:
-        self.weights = weights
+        self.made_with = weights.label
         self.languages = frozenset(model.supported_languages)
         self._model = model
         self._pulse = model.model = _Pulse(model.model)
@@ -55,8 +55,8 @@ class FasterWhisper:
             words = tuple(Word(w.word, float(w.start), float(w.end), float(w.probability)) for w in segment.words or ())
             yield Segment(words, segment.compression_ratio)
 
-    def detect_language(self, samples: np.ndarray) -> tuple[str, float]:
-        self._pulse.beat = _in_silence
+    def detect_language(self, samples: np.ndarray, beat: Callable[[], None]) -> tuple[str, float]:
+        self._pulse.beat = beat
         language, probability, _ = self._model.detect_language(samples)
         return language, probability
 

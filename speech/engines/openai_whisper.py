@@ -23,7 +23,7 @@ class OpenAIWhisper:
     name = "openai-whisper"
 
     def __init__(self, weights: Weights, model: Any) -> None:
-        self.weights = weights
+        self.made_with = weights.label
         self.languages = frozenset(whisper.tokenizer.LANGUAGES if model.is_multilingual else ["en"])
         self._model = model
 
@@ -47,7 +47,8 @@ class OpenAIWhisper:
             words = tuple(Word(w["word"], float(w["start"]), float(w["end"]), float(w["probability"])) for w in segment["words"])
             yield Segment(words, segment["compression_ratio"])
 
-    def detect_language(self, samples: np.ndarray) -> tuple[str, float]:
+    def detect_language(self, samples: np.ndarray, beat: Callable[[], None]) -> tuple[str, float]:
+        beat()
         mel = whisper.log_mel_spectrogram(whisper.pad_or_trim(samples), self._model.dims.n_mels).to(self._model.device)
         _, probabilities = self._model.detect_language(mel)
         best = max(probabilities, key=probabilities.get)

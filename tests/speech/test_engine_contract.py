@@ -3,15 +3,22 @@
 openai-whisper is an extra (`make setup-openai-whisper`); where it is not installed its part is skipped, saying so.
 """
 
+from collections.abc import Iterator
 from importlib.util import find_spec
 
 import pytest
+from django.test import override_settings
 
 from bench.score import compare
 from speech import engines, model
 from speech.errors import EngineUnavailable
+from tests.speech.transcription_server import TranscriptionServer
 
-MODULES = {"faster-whisper": "faster_whisper", "openai-whisper": "whisper"}
+MADE_WITH = {
+    "faster-whisper": "whisper-base@905e5bf8336b",
+    "openai-whisper": "whisper-base@905e5bf8336b",
+    "endpoint": "whisper-base@127.0.0.1",
+}
 SAID = "Parfait. Est-ce que tout est clair pour vous, avez-vous d'autres questions ?"
 
 requires_openai_whisper = pytest.mark.skipif(
@@ -27,10 +34,18 @@ pytestmark = [
 
 @pytest.fixture(
     scope="module",
-    params=[pytest.param("faster-whisper"), pytest.param("openai-whisper", marks=[pytest.mark.long, requires_openai_whisper])],
+    params=[
+        pytest.param("faster-whisper"),
+        pytest.param("openai-whisper", marks=[pytest.mark.long, requires_openai_whisper]),
+        pytest.param("endpoint"),
+    ],
 )
-def engine(request) -> engines.Engine:
-    return engines.get(request.param, model.EMBEDDED)
+def engine(request) -> Iterator[engines.Engine]:
+    if request.param != "endpoint":
+        yield engines.get(request.param, model.EMBEDDED)
+        return
+    with TranscriptionServer() as server, override_settings(SPEECH_ENDPOINT_URL=server.url):
+        yield engines.get("endpoint", "whisper-base")
 
 
 def quiet() -> None:
@@ -42,17 +57,17 @@ def text_of(segments: list[engines.Segment]) -> str:
 
 
 def test_every_engine_is_tested():
-    assert set(MODULES) == set(engines.names())
+    assert set(MADE_WITH) == set(engines.names())
 
 
 def test_it_says_what_it_is(engine):
     assert engine.name in engines.names()
-    assert engine.weights.label == "whisper-base@905e5bf8336b"
+    assert engine.made_with == MADE_WITH[engine.name]
     assert {"fr", "en", "ar"} <= engine.languages
 
 
 def test_it_is_loaded_once(engine):
-    assert engines.get(engine.name, model.EMBEDDED) is engine
+    assert engines.get(engine.name, "whisper-base" if engine.name == "endpoint" else model.EMBEDDED) is engine
 
 
 def test_it_writes_what_is_said_with_the_time_of_each_word(engine, clip_samples):
@@ -88,7 +103,7 @@ def test_it_stops_when_told_to_and_works_again_after(engine, clip_samples):
 
 
 def test_it_recognises_french(engine, clip_samples):
-    language, probability = engine.detect_language(clip_samples(0))
+    language, probability = engine.detect_language(clip_samples(0), quiet)
     assert language == "fr" and probability > 0.8
 
 

@@ -85,7 +85,7 @@ def never(name: str, into: Path) -> Path:
 
 def test_the_embedded_model_is_named_and_its_hash_known(settings):
     settings.SPEECH_MODEL = "embedded"
-    assert model.describe() == {"engine": "faster-whisper", "model": "whisper-base", "sha256": SHA256}
+    assert model.describe() == {"engine": "faster-whisper", "model": "whisper-base", "sha256": SHA256, "sent_to": ""}
     weights = model.find("embedded", never)
     assert weights.label == "whisper-base@905e5bf8336b"
     assert weights.path == model.embedded()
@@ -124,4 +124,4 @@ def test_a_name_of_a_hub_is_downloaded_into_the_data_folder(tmp_path, settings):
 
     assert model.find("small", download).name == "small"
     settings.SPEECH_MODEL = "small"
-    assert model.describe() == {"engine": "faster-whisper", "model": "small", "sha256": ""}
+    assert model.describe() == {"engine": "faster-whisper", "model": "small", "sha256": "", "sent_to": ""}
