@@ -5,6 +5,7 @@ from pathlib import Path
 
 import speech
 from speech import messages
+from speech.engines import endpoint
 from speech.errors import NotACall
 
 
@@ -12,6 +13,7 @@ def test_every_code_has_a_sentence():
     source = "".join(path.read_text() for path in Path(speech.__file__).parent.rglob("*.py"))
     raised = set(re.findall(r'(?:NotACall|EngineUnavailable|TryLater)\(\s*"(\w+)"', source))
     raised |= {"sound_missing", "sound_unreadable"}
+    raised |= {*endpoint._REFUSALS.values(), "endpoint_refused"}
     raised |= {f"sound_is_{kind}" for kind in re.findall(r', "(html|playlist|pdf|archive|image)"\)', source)} | {
         "sound_is_text",
         "sound_is_unknown",
