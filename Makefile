@@ -78,7 +78,7 @@ setup-openai-whisper: $(VENV)/.dev ## the second speech engine (PyTorch: 200 MB 
 	@$(BIN)/pip install --quiet --no-deps --require-hashes -r requirements/openai-whisper.txt
 
 clean: ## remove the virtual environment and caches; the data folder stays
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-next .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; here: $$($(PYTHON) --version 2>&1). PYTHON=/path/to/python3.11 make run chooses one."; exit 1; }

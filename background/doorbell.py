@@ -25,6 +25,12 @@ def ring(queue: str) -> None:
         logger.warning("The broker does not answer, queue %s will be rung again: %s", queue, error)
 
 
+def reach(seconds: int) -> None:
+    """Raises one of BROKER_ERRORS, or what its library raises, when the broker does not answer by then."""
+    with current_app.connection_for_write(connect_timeout=seconds) as bell:
+        bell.ensure_connection(max_retries=1, interval_start=0, timeout=seconds)
+
+
 def forget_rings() -> None:
     """Empty the folders of the default broker: no ring is worth keeping, and a table cut short by a power cut would mute it for good."""
     options = current_app.conf.broker_transport_options

@@ -13,11 +13,10 @@ import threading
 import time
 from collections.abc import Collection
 
-from celery import current_app
 from django.conf import settings
 from django.db import DatabaseError, connections
 
-from background.doorbell import BROKER_ERRORS
+from background.doorbell import BROKER_ERRORS, reach
 from background.models import Job
 from background.workers import this_worker
 
@@ -26,6 +25,7 @@ logger = logging.getLogger(__name__)
 # Longer than the clock needs to ring for what waits (config/celery.py): a ring that was lost is no deafness.
 LOOKS_IN_A_ROW = 3
 LEAST_PAUSE_SECONDS = 6
+BROKER_SECONDS = 5
 SECONDS_TO_END = 30
 
 
@@ -57,8 +57,7 @@ def work_is_left(queues: frozenset[str]) -> bool:
 
 def _broker_answers() -> bool:
     try:
-        with current_app.connection_for_write(connect_timeout=5) as bell:
-            bell.ensure_connection(max_retries=1, interval_start=0, timeout=5)
+        reach(BROKER_SECONDS)
     except BROKER_ERRORS:
         return False
     return True

@@ -31,8 +31,8 @@ def reap() -> None:
 @signals.worker_ready.connect
 def look_around(**kwargs: object) -> None:
     """A worker that starts need not wait for the next beat to take up what its predecessor left: jobs, and files."""
-    starting.tidy()
     reap_now()
+    starting.tidy()
 
 
 @signals.worker_ready.connect

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import uuid
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -11,9 +13,12 @@ from call_review import uploads
 from call_review.models import Recording, Upload
 from call_review.models.upload import OPEN_FOR
 from call_review.parts import Part, folders, remove_folder
+from files.errors import StoreRefused
 
 if TYPE_CHECKING:
     from background.run import Run
+
+logger = logging.getLogger(__name__)
 
 
 def sweep(run: Run) -> None:
@@ -26,7 +31,8 @@ def sweep(run: Run) -> None:
 
 
 def remove_orphans() -> int:
-    """Folders of calls that are no more, and parts of deposits that are over. Answers how many went.
+    """Folders of calls that are no more, and parts of deposits that are over. Answers how many went. One that resists is logged and left:
+    the next look finds it again.
 
     Folders are listed before rows are read: the row of a deposit is there before its folder. Deposits are read before calls: one that
     becomes a call meanwhile is in both, and left alone.
@@ -38,6 +44,13 @@ def remove_orphans() -> int:
         if key in kept - coming:
             Part(key).remove()
     orphans = [key for key in found if key not in kept | coming]
-    for key in orphans:
+    return sum(_removed(key) for key in orphans)
+
+
+def _removed(key: uuid.UUID) -> bool:
+    try:
         remove_folder(key)
-    return len(orphans)
+    except StoreRefused as error:
+        logger.error("The folder of an erased call resists (%s): %s", error, key.hex)
+        return False
+    return True

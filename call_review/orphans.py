@@ -10,7 +10,7 @@ from typing import Any
 
 from call_review.models import Recording, Upload
 from call_review.parts import calls_storage
-from files.errors import StoreAway
+from files.errors import StoreAway, StoreRefused
 
 logger = logging.getLogger(__name__)
 
@@ -23,8 +23,8 @@ SHELF, CALL = re.compile(r"[0-9a-f]{2}"), re.compile(r"[0-9a-f]{32}")
 def remove(names: Iterable[str]) -> int:
     """Erase these files, and the folder of a call that becomes empty. Answers how many went.
 
-    A file that is gone already is no fault. One that resists is logged and left: `find` names it again the next day. When the store is
-    away, so are all the others: none is waited for.
+    A file that is gone already is no fault. One that resists is logged and left: `find` names it again the next day. Raises StoreAway at
+    the first that finds nobody: so would all the others.
     """
     storage, gone = calls_storage(), 0
     for name in names:
@@ -32,14 +32,19 @@ def remove(names: Iterable[str]) -> int:
             there = storage.exists(name)
             storage.delete(name)
             _remove_if_empty(storage, name.rpartition("/")[0])
-        except StoreAway:
-            logger.warning("The store of calls is away: files of erased calls wait for the next passage of the purge")
-            return gone
-        except OSError as error:
+        except (StoreRefused, OSError) as error:
             logger.error("A file of an erased call resists (%s): %s", type(error).__name__, name)
         else:
             gone += there
     return gone
+
+
+def remove_after_commit(names: Iterable[str]) -> None:
+    """Their rows are gone: while the store is away, what is left waits for the end of the passage, or for the next."""
+    try:
+        remove(names)
+    except StoreAway:
+        logger.warning("The store of calls is away: files of erased calls wait for the next passage of the purge")
 
 
 def _remove_if_empty(storage: Any, folder: str) -> None:

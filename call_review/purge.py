@@ -106,7 +106,7 @@ def _erase_batch(now: datetime.datetime, reason: Elimination.Reason, campaign: C
     else:
         Recording.objects.filter(pk__in=keys).delete()
     files = [file.name for call in calls for file in (call.original, call.listening, call.features) if file.name]
-    transaction.on_commit(partial(orphans.remove, files))
+    transaction.on_commit(partial(orphans.remove_after_commit, files))
     moments = [call.recorded_at for call in calls]
     done = Elimination.of(campaign, reason, len(calls), min(moments), max(moments), done_at=now, purge=passage)
     done.save()

@@ -99,15 +99,13 @@ class Withdrawal(enum.Enum):
 
 def withdraw(recording: Recording, agent: User) -> Withdrawal | None:
     """By the agent heard in it, within 48 hours, no reason asked (law C8). None when it is too late."""
-    gone: list[bool] = []
-    with transaction.atomic():
+    with transaction.atomic(durable=True):
         lock_jobs_of([recording.pk])
         mine = Recording.objects.select_for_update().filter(pk=recording.pk, agent=agent).first()
         if mine is None or not mine.may_be_withdrawn:
             return None
         _erase_row(mine, Elimination.Reason.WITHDRAWN)
-        transaction.on_commit(lambda: gone.append(erase_folder(recording.key)))
-    return Withdrawal.BYTES_LATER if gone == [False] else Withdrawal.DONE
+    return Withdrawal.DONE if erase_folder(recording.key) else Withdrawal.BYTES_LATER
 
 
 def lock_jobs_of(calls: Sequence[int]) -> None:

@@ -359,7 +359,8 @@ LOGGING: dict[str, Any] = {
 }
 # Faults go to a Sentry, or to what speaks like one, once it is named (operations/reporting.py).
 if SENTRY_DSN := env.str("VIGIE_SENTRY_DSN", ""):
-    if not (urlsplit(SENTRY_DSN).scheme in ("http", "https") and urlsplit(SENTRY_DSN).username and urlsplit(SENTRY_DSN).path.strip("/")):
+    _dsn = urlsplit(SENTRY_DSN)
+    if not (_dsn.scheme in ("http", "https") and _dsn.username and _dsn.path.rpartition("/")[2].isdecimal()):
         raise ImproperlyConfigured("VIGIE_SENTRY_DSN: https://key@sentry.example/number (docs/settings.md).")
     LOGGING["handlers"]["reports"] = {
         "class": "operations.reporting.Reporter",

@@ -3,3 +3,9 @@ class StoreAway(Exception):
 
     code = "store_away"
     temporary = True
+
+
+class StoreRefused(StoreAway):
+    """The store answers, and does not do this one thing (a lock on an object, a right that lacks): others may still be done."""
+
+    code = "store_refused"

@@ -12,10 +12,11 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
 
-from files.errors import StoreAway
+from files.errors import StoreAway, StoreRefused
 
 CHUNK = 64 * 1024
 GONE = {"404", "NoSuchKey", "NotFound"}
+BUSY = {408, 429}
 # A page does not wait a minute for a store that is away.
 PATIENCE = Config(
     connect_timeout=3, read_timeout=20, retries={"total_max_attempts": 2, "mode": "standard"}, s3={"addressing_style": "path"}
@@ -24,13 +25,15 @@ PATIENCE = Config(
 
 @contextmanager
 def plain_errors(name: str) -> Iterator[None]:
-    """Raises FileNotFoundError for what is not there, StoreAway for the rest."""
+    """Raises FileNotFoundError for what is not there, StoreRefused for what the store will not do, StoreAway for the rest."""
     try:
         yield
     except ClientError as error:
         if error.response.get("Error", {}).get("Code") in GONE:
             raise FileNotFoundError(name) from error
-        raise StoreAway(type(error).__name__) from error
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500)
+        refused = 400 <= status < 500 and status not in BUSY
+        raise (StoreRefused if refused else StoreAway)(type(error).__name__) from error
     except (BotoCoreError, OSError) as error:
         if isinstance(error, FileNotFoundError):
             raise
@@ -94,7 +97,7 @@ class ObjectStore(S3Storage):
         with plain_errors(name):
             answers = self.bucket.objects.filter(Prefix=self._key(name) + "/").delete()
         if any(answer.get("Errors") for answer in answers):  # it answers 200, and says of which objects it did not take them away
-            raise StoreAway("Errors")
+            raise StoreRefused("Errors")
 
     def _key(self, name: str) -> str:
         return self._normalize_name(name)

@@ -36,7 +36,10 @@ def remove_what_was_left(above: Path) -> None:
 
 def _remove_free(above: Path) -> None:
     for folder in above.iterdir():
-        handle = os.open(folder, os.O_RDONLY)
+        try:
+            handle = os.open(folder, os.O_RDONLY)
+        except FileNotFoundError:
+            continue  # its process has just ended its work
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(folder, ignore_errors=True)

@@ -17,11 +17,13 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 FORMAT = 1
 NAME = re.compile(r"vigie-\d{8}T\d{6}Z")
+STAMP = "vigie-%Y%m%dT%H%M%SZ"
 MANIFEST, KEYS, JOURNAL = "manifest.json", "keys.json", "erasures.journal"
 STORES = ("default", "calls")
 DUMPS = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
@@ -38,6 +40,21 @@ class BackupError(Exception):
     def __init__(self, code: str, detail: object = "") -> None:
         super().__init__(f"{code}: {detail}")
         self.code, self.detail = code, str(detail)
+
+
+def made_at(folder: Path) -> datetime | None:
+    """What its name says; None for a folder that is no whole backup."""
+    if not NAME.fullmatch(folder.name) or not (folder / MANIFEST).is_file():
+        return None
+    try:
+        return datetime.strptime(folder.name, STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def whole(into: Path) -> list[Path]:
+    """The oldest first."""
+    return sorted(folder for folder in into.iterdir() if made_at(folder))
 
 
 @dataclass

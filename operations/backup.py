@@ -46,7 +46,7 @@ def backup(into: Path, *, keys_to: Path | None = None, keep: int = 0, progress: 
     os.umask(0o077)
     try:
         with _alone_in(into):
-            whole = into / f"vigie-{moment:%Y%m%dT%H%M%SZ}"
+            whole = into / moment.strftime(archive.STAMP)
             partial = into / f".{whole.name}.partial"
             partial.mkdir()
             try:
@@ -135,8 +135,7 @@ def _write_keys(target: Path) -> None:
 
 def _rotate(into: Path, keep: int) -> list[Path]:
     """The oldest beyond that number. Only folders that bear the name of a backup and hold a manifest are touched."""
-    found = [folder for folder in sorted(into.iterdir()) if archive.NAME.fullmatch(folder.name) and (folder / archive.MANIFEST).is_file()]
-    old = found[:-keep]
+    old = archive.whole(into)[:-keep]
     for folder in old:
         # Once its name is gone it is no backup any more, wherever its removal is cut short.
         doomed = folder.rename(folder.with_name(f".{folder.name}.partial"))

@@ -27,7 +27,8 @@ from background.models.queue import after
 from call_review.models import Recording, Upload
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
-A_DAY_AGO = after(-timedelta(days=1))
+DAY = timedelta(days=1)
+A_DAY_AGO = after(-DAY)
 NONE = timedelta(0)
 
 
@@ -78,8 +79,7 @@ def silence() -> Metric:
 
 def failures() -> Metric:
     family = GaugeMetricFamily("vigie_jobs_failed_last_day", "Jobs failed in 24 hours, by kind and code.", labels=["kind", "code"])
-    failed = Job.objects.filter(state=Job.State.FAILED, finished_at__gte=A_DAY_AGO).order_by()
-    for kind, code, n in failed.values_list("kind", "error_code").annotate(n=Count("pk")):
+    for kind, code, n in Job.objects.failures(DAY):
         family.add_metric([kind, code], n)
     return family
 

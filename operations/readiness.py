@@ -9,13 +9,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import uuid4
 
-from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Q
 
+from background import doorbell
 from background.models import Job
 from background.models.queue import after
 
@@ -50,8 +50,7 @@ def shared_cache() -> None:
 
 
 def broker() -> None:
-    with current_app.connection_for_write(connect_timeout=BROKER_SECONDS) as bell:
-        bell.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_SECONDS)
+    doorbell.reach(BROKER_SECONDS)
 
 
 def data_folder() -> None:

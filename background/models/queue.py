@@ -57,6 +57,11 @@ class JobQuerySet(models.QuerySet["Job"]):
     def running(self) -> JobQuerySet:
         return self.filter(state=State.RUNNING)
 
+    def failures(self, within: timedelta) -> list[tuple[str, str, int]]:
+        """Kind, code and how many, of the last moments."""
+        failed = self.filter(state=State.FAILED, finished_at__gte=after(-within)).order_by("kind", "error_code")
+        return list(failed.values_list("kind", "error_code").annotate(n=models.Count("pk")))
+
     def expired(self) -> JobQuerySet:
         """Running jobs whose worker gave no sign of life for a whole lease."""
         return self.running().filter(leased_until__lt=Now())

@@ -19,6 +19,7 @@ from accounts.models import User
 from courses.blocks import MOST_LESSONS, LessonBlock, ObjectiveBlock
 from courses.models.question import Question
 from courses.writing import COURSE
+from explainers.models.children import keep_each_once
 from explainers.models.review import NobodyPublishesAlone
 from topics.models import Topic
 
@@ -80,6 +81,8 @@ class CoursePage(Page):
         verbose_name_plural = _("cours")
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
+        keep_each_once(self.course_topics, "topic")
+        keep_each_once(self.course_questions, "question")
         topics = [each.topic.filed_as for each in self.course_topics.all() if each.topic_id]
         said = [text for block in self.lessons for text in block.block.get_searchable_content(block.value)]
         self.filed_as = plain(self.title)[:300]

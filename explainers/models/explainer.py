@@ -21,6 +21,7 @@ from accounts.models import User
 from explainers.access import may_report, may_write
 from explainers.blocks import BODY, SourceBlock
 from explainers.forms import ReviewedPageForm
+from explainers.models.children import keep_each_once
 from explainers.models.review import NobodyPublishesAlone
 from topics.models import LifeEvent, Topic
 
@@ -98,6 +99,7 @@ class ExplainerPage(Page):
             raise ValidationError({"review_by": _("Cette date doit venir après celle d’où la fiche est vraie.")})
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
+        keep_each_once(self.explainer_topics, "topic")
         topics = [each.topic for each in self.explainer_topics.all() if each.topic_id]
         said = [
             text

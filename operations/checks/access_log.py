@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import access_marks, access_triggers
 from accounts.models import AccessCheck, AccessHead
-from operations.checks.finding import Check, Finding, error, note
-from operations.checks.folders import listed
+from operations.checks.finding import Check, Finding, error, listed, note
 
 VERIFIED_WITHIN = timedelta(days=3)
 """It is every day."""

@@ -10,7 +10,7 @@ from django.http.request import validate_host
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from operations.checks.finding import Check, Finding, error, note
+from operations.checks.finding import Check, Finding, either, error, note
 
 LONG_ENOUGH = 50
 DISTINCT_LETTERS = 10
@@ -65,7 +65,8 @@ def address() -> Iterator[Finding]:
         return
     if parts.scheme == "http" and reached_by_people():
         local = parts.hostname in settings.LOCAL_HOSTS
-        yield (note if local else error)(
+        yield either(
+            not local,
             "address.clear",
             _("VIGIE_SITE_URL commence par http:// : mots de passe et sessions circulent en clair."),
             _("Mettez un mandataire TLS devant le portail et une adresse en https:// (docs/small-server.md)."),

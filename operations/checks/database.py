@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from operations import databases, readiness
-from operations.checks.finding import Check, Finding, error, note
-from operations.checks.folders import listed
+from operations.checks.finding import Check, Finding, either, error, listed, note
 
 A_LITTLE, TOO_MUCH = 5, 60
 """Seconds between two clocks."""
@@ -85,7 +84,8 @@ def reading() -> Iterator[Finding]:
             _("Corrigez VIGIE_TIME_ZONE, ou mettez à jour les fuseaux du serveur (paquet tzdata)."),
         )
     if apart > A_LITTLE:
-        yield (error if apart > TOO_MUCH else note)(
+        yield either(
+            apart > TOO_MUCH,
             "database.clock",
             _("L’horloge de cette machine et celle de la base diffèrent de %(seconds)d secondes.") % {"seconds": apart},
             _("Mettez les deux à l’heure (systemd-timesyncd ou chrony)."),

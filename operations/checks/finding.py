@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 ERROR, NOTE = "error", "note"
 
+NAMED = 5
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -42,5 +44,10 @@ def note(code: str, wrong: str, remedy: str) -> Finding:
 
 
 def either(severe: bool, code: str, wrong: str, remedy: str) -> Finding:
-    """The same fault is an error in production, and worth knowing elsewhere."""
+    """The same fault is an error here, and worth knowing elsewhere."""
     return Finding(ERROR if severe else NOTE, code, wrong, remedy)
+
+
+def listed(names: list[str]) -> str:
+    """The first few, for one sentence."""
+    return ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")

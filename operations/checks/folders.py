@@ -17,15 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from call_review import erasures
-from operations import archive, backup, readiness
-from operations.checks.finding import Check, Finding, either, error, note
+from operations import archive, backup, readiness, restore
+from operations.checks.finding import Check, Finding, either, error, listed, note
 
 LITTLE_ROOM = 2 * 1024**3
 TOO_OLD = timedelta(days=2)
 """The unit in deploy/systemd makes a backup each night."""
-RESTORED_SECRETS = "restored-secrets.env"
-NAMED = 5
-"""Names of files in one sentence."""
 
 
 def data_folder() -> Iterator[Finding]:
@@ -70,7 +67,7 @@ def private() -> Iterator[Path]:
     if settings.DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         yield Path(settings.DATABASES["default"]["NAME"])
     yield settings.CALLS_FOLDER
-    yield from (data / "mail", data / RESTORED_SECRETS)
+    yield from (data / "mail", data / restore.SECRETS_FILE)
     yield from sorted(data.glob(backup.KEY_FILES))
 
 
@@ -110,10 +107,10 @@ def restoration() -> Iterator[Finding]:
             % {"since": f"{since:%Y-%m-%d %H:%M}"},
             _("Attendez sa fin ; si plus rien ne tourne, recommencez-la : manage.py restore SAUVEGARDE --replace."),
         )
-    if (settings.DATA_DIR / RESTORED_SECRETS).exists():
+    if (settings.DATA_DIR / restore.SECRETS_FILE).exists():
         yield note(
             "restoration.secrets",
-            _("Les secrets d’une sauvegarde restaurée sont encore dans %(name)s.") % {"name": settings.DATA_DIR / RESTORED_SECRETS},
+            _("Les secrets d’une sauvegarde restaurée sont encore dans %(name)s.") % {"name": settings.DATA_DIR / restore.SECRETS_FILE},
             _("Reprenez-les dans la configuration, puis effacez ce fichier."),
         )
 
@@ -168,18 +165,13 @@ def backups(folder: Path) -> Iterator[Finding]:
     """Where they are is known to who makes them: `--backups`."""
     where = {"folder": folder}
     make = _("Faites-en une : manage.py backup %(folder)s ; puis chaque nuit (deploy/systemd).") % where
-    whole = [one for one in folder.glob("vigie-*") if archive.NAME.fullmatch(one.name) and (one / archive.MANIFEST).is_file()]
-    if not whole:
+    made = max((moment for one in folder.glob("*") if (moment := archive.made_at(one))), default=None)
+    if made is None:
         yield error("backups.none", _("Il n’y a aucune sauvegarde entière dans %(folder)s.") % where, make)
         return
-    made = datetime.strptime(max(one.name for one in whole), "vigie-%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
     if timezone.now() - made > TOO_OLD:
         said = {"moment": f"{timezone.localtime(made):%Y-%m-%d %H:%M}"}
         yield error("backups.old", _("La dernière sauvegarde date du %(moment)s.") % said, make)
-
-
-def listed(names: list[str]) -> str:
-    return ", ".join(names[:NAMED]) + (" …" if len(names) > NAMED else "")
 
 
 CHECKS = (

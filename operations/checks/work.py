@@ -6,16 +6,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Count
-from django.db.models.functions import Now
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from background.models import Job
+from background.models.queue import after
 from operations import readiness
-from operations.checks.finding import Check, Finding, either, error, note
-from operations.checks.folders import listed
+from operations.checks.finding import Check, Finding, either, error, listed, note
 
 OF_ONE_PROCESS = ("LocMemCache", "DummyCache", "FileBasedCache")
 DAY = timedelta(days=1)
@@ -60,7 +57,7 @@ def workers() -> Iterator[Finding]:
             _("Des tâches attendent depuis plus de cinq minutes dans une file où rien ne bouge : personne n’y travaille."),
             _("Démarrez les ouvriers : systemctl start vigie-workers, ou manage.py serve --only workers."),
         )
-    if lost := Job.objects.running().filter(leased_until__lt=Now() - ABANDONED).count():
+    if lost := Job.objects.running().filter(leased_until__lt=after(-ABANDONED)).count():
         yield error(
             "workers.no_clock",
             _("L’horloge ne sonne plus : tâches dont l’ouvrier est perdu et que rien ne reprend, %(count)d.") % {"count": lost},
@@ -70,9 +67,7 @@ def workers() -> Iterator[Finding]:
 
 def failures() -> Iterator[Finding]:
     """By kind and code, which name nobody."""
-    failed = Job.objects.filter(state=Job.State.FAILED, finished_at__gte=timezone.now() - DAY).order_by("kind", "error_code")
-    counts = failed.values_list("kind", "error_code").annotate(n=Count("pk"))
-    if kinds := [f"{n} × {kind} ({code})" for kind, code, n in counts]:
+    if kinds := [f"{n} × {kind} ({code})" for kind, code, n in Job.objects.failures(DAY)]:
         yield note(
             "jobs.failed",
             _("Des tâches ont échoué depuis 24 heures : %(kinds)s.") % {"kinds": listed(kinds)},

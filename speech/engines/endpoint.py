@@ -132,9 +132,9 @@ def _pause(answer: endpoint_http.Answer) -> float | None:
     else:
         try:
             date = parsedate_to_datetime(said)
-        except ValueError:
+            seconds = (date.replace(tzinfo=date.tzinfo or dt.UTC) - timezone.now()).total_seconds()
+        except (ValueError, OverflowError):
             return None
-        seconds = (date.replace(tzinfo=date.tzinfo or dt.UTC) - timezone.now()).total_seconds()
     return max(seconds, 0.0) if seconds <= LONGEST_PAUSE else None
 
 

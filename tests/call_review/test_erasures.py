@@ -6,7 +6,6 @@ import datetime as dt
 import uuid
 
 import pytest
-from django.db import transaction
 
 from call_review import erasures, recordings
 from call_review.erasures import UnreadableJournal
@@ -38,7 +37,7 @@ def test_a_withdrawal_is_one_line_that_names_nobody(journal, call, agent, django
 
 def test_where_the_line_cannot_be_written_nothing_is_erased(journal, call, agent):
     journal.mkdir(parents=True)  # a folder takes no line
-    with pytest.raises(OSError), transaction.atomic():
+    with pytest.raises(OSError):
         recordings.withdraw(call, agent)
     assert Recording.objects.filter(pk=call.pk).exists() and not Elimination.objects.exists()
 

@@ -4,9 +4,11 @@ import datetime as dt
 import uuid
 
 import pytest
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from django.core.files.storage import storages
 from django.urls import reverse
 from django.utils import timezone
+from moto.core.botocore_stubber import MockRawResponse
 
 from background.models import Job
 from background.registry import enqueue
@@ -19,6 +21,8 @@ from call_review.uploads import sentence
 from tests.call_review.aged_calls import DAY, a_call, a_campaign
 from tests.call_review.people import CLIP, deposit
 from tests.files import s3
+
+DENIED = b"<Error><Code>AccessDenied</Code></Error>"
 
 OF_MOTO = pytest.mark.filterwarnings(*s3.WARNINGS)
 LATER = dt.timedelta(hours=2)
@@ -181,3 +185,35 @@ def test_the_orphans_of_the_store_are_found_once_old_and_what_a_row_names_never(
     bucket.keep(tmp_path / "lost", name)
     assert list(orphans.find(timezone.now())) == []
     assert list(orphans.find(timezone.now() + LATER)) == [name]
+
+
+def refuse(bucket, word: str) -> None:
+    """The store answers 403 to whoever would erase an object whose name has this word, as it does for one under a legal hold."""
+
+    def answer(request: AWSPreparedRequest, **_about: object) -> AWSResponse | None:
+        named = request.url + (request.body.decode() if isinstance(request.body, bytes) else str(request.body or ""))
+        erases = request.method == "DELETE" or "?delete" in request.url
+        return AWSResponse(request.url, 403, {}, MockRawResponse(DENIED)) if erases and word in named else None
+
+    bucket.bucket.meta.client.meta.events.register("before-send.s3", answer)
+
+
+def test_an_object_that_the_store_will_not_erase_keeps_no_other_from_going(db, bucket, tmp_path, caplog):
+    (tmp_path / "lost").write_bytes(b"x")
+    held, free = "00" + uuid.uuid4().hex[2:], "ff" + uuid.uuid4().hex[2:]
+    names = [f"{key[:2]}/{key}/original" for key in (held, free)]
+    for name in names:
+        bucket.keep(tmp_path / "lost", name)
+    refuse(bucket, held)
+    assert orphans.remove(orphans.find(timezone.now() + LATER)) == 1
+    assert [bucket.exists(name) for name in names] == [True, False] and "resists" in caplog.text
+
+
+def test_a_folder_that_the_store_will_not_erase_keeps_no_other_from_going(db, bucket, tmp_path, caplog):
+    (tmp_path / "lost").write_bytes(b"x")
+    held, free = "00" + uuid.uuid4().hex[2:], "ff" + uuid.uuid4().hex[2:]
+    for key in (held, free):
+        bucket.keep(tmp_path / "lost", f"{key[:2]}/{key}/original")
+    refuse(bucket, held)
+    assert leftovers.remove_orphans() == 1
+    assert bucket.exists(f"00/{held}/original") and not bucket.exists(f"ff/{free}/original") and "resists" in caplog.text

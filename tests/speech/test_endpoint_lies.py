@@ -162,7 +162,7 @@ def test_a_refusal_that_is_no_json_has_its_number(server):
     assert refused(EngineUnavailable).detail == "400"
 
 
-@pytest.mark.parametrize("later", ["3600", "never", "-5", "Fri, 31 Dec 2100 23:59:59 GMT"])
+@pytest.mark.parametrize("later", ["3600", "never", "-5", "Fri, 31 Dec 2100 23:59:59 GMT", "Wed, 21 Oct 99999999999 07:28:00 GMT"])
 def test_who_says_to_come_back_much_later_does_not_hold_the_worker(server, later):
     server.replies = lambda question: Reply(429, headers={"Retry-After": later})
     assert refused(TryLater).code == "endpoint_busy"

@@ -54,7 +54,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, host: str, port: str, only: list[str] | None, **options: Any) -> None:
-        names = [name for name in EVERYONE if any(name in PARTS[part] for part in only or [name])]
+        wanted = {name for part in only or PARTS for name in PARTS[part]}
+        names = [name for name in EVERYONE if name in wanted]
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._on_signal)
         try:

@@ -225,3 +225,14 @@ def test_the_writing_menu_lists_courses_and_adds_one(client, alice, draft_course
 
 def test_its_tabs_are_those_an_author_needs():
     assert [str(tab.heading) for tab in get_edit_handler(CoursePage).children] == ["Présentation", "Leçons", "Quiz final", "Adresse"]
+
+
+def test_a_form_sent_while_the_draft_saved_itself_adds_nothing_twice(client, draft_course, alice, question):
+    """Wagtail saves drafts by itself: what Alice sends at that moment does not know yet that her question is stored."""
+    page, chosen = draft_course(), question("Que dites-vous ensuite ?")
+    client.force_login(alice)
+    edit(client, page, chosen)
+    answer = edit(client, page, chosen, **SUBMIT)
+    assert answer.status_code == 302, faults(answer)
+    latest = CoursePage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    assert [row.question for row in latest.course_questions.all()].count(chosen) == 1
