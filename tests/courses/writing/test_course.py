@@ -1,7 +1,7 @@
 """What a course is made of, in which order, and how it is found."""
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
@@ -67,5 +67,7 @@ def test_who_is_named_in_the_title_comes_first(published_course):
 def test_a_question_is_asked_once_in_a_quiz(draft_course, question):
     page, asked = draft_course(), question("Deux fois ?")
     page.course_questions = [CourseQuestion(question=asked), CourseQuestion(question=asked)]
-    with pytest.raises(Exception, match=r"question_once_per_quiz|UNIQUE"):
-        page.save()
+    page.save()
+    assert page.course_questions.count() == 1
+    with pytest.raises(IntegrityError, match=r"question_once_per_quiz|UNIQUE"):
+        CourseQuestion.objects.create(page=page, question=asked)
