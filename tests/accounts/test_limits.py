@@ -17,12 +17,13 @@ from tests.background.portal import Portal
 
 FEW = limits.Limit(3, 5)
 """Three for a person and five for a network stand for the hundreds of LIMITS: the rule is the same, the test shorter."""
+NOWHERE = uuid.UUID(int=0)
 GROUPS = [
     ("search", "/recherche/?q=carte", 200),
     ("search", "/annuaire/", 200),
     ("search", "/fiches/?mots=carte", 200),
-    ("play", f"/fiches/medias/{uuid.uuid4()}/", 404),
-    ("play", f"/appels/{uuid.uuid4()}/son.m4a", 404),
+    ("play", f"/fiches/medias/{NOWHERE}/", 404),
+    ("play", f"/appels/{NOWHERE}/son.m4a", 404),
     ("export", "/annuaire/annuaire.csv", 200),
     ("export", "/certifications/titulaires.xlsx", 200),
 ]
@@ -36,7 +37,7 @@ EXPORTS = {
     "protection:elimination_pdf": {"pk": 1},
     "protection:accesses_export": {"kind": "csv"},
     "careers:holders_export": {"kind": "csv"},
-    "careers:certificate_pdf": {"key": uuid.uuid4()},
+    "careers:certificate_pdf": {"key": NOWHERE},
 }
 Move = Callable[[float], None]
 
