@@ -43,6 +43,7 @@ OPEN = {
     "mfa_reauthenticate_webauthn",
     "account_login",
     "account_logout",
+    "wagtail_logout",
     "account_reauthenticate",
     "account_change_password",
     "account_set_password",

@@ -38,12 +38,13 @@ urlpatterns = [
     # Not allauth.urls: its pages for linking other identities are not ours (accounts/proconnect).
     path("compte/", include("allauth.account.urls")),
     path("compte/2fa/", include("allauth.mfa.urls")),
-    # Wagtail's own sign-in knows neither the second factor nor the limits on attempts.
+    # Wagtail's own sign-in knows neither the second factor nor the limits on attempts; its sign-out leaves the portal only.
     path(
         "redaction/login/",
         login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True)),
         name="wagtail_login_closed",
     ),
+    path("redaction/logout/", sign_out, name="wagtail_logout"),
     path("redaction/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     # Pages written in Wagtail are public, under one prefix; restricted ones carry Wagtail's own view restriction.

@@ -121,6 +121,7 @@ MATRIX: dict[str, list[Case]] = {
     # Sign-in (allauth)
     "account_login": get(GUESTS) + post(GUESTS, login="x@y.example", password="no"),
     "account_logout": get(signed_in() | {ANONYMOUS: 302}) + post(public(302)),
+    "wagtail_logout": get(signed_in() | {ANONYMOUS: 302}) + post(public(302)),
     "account_inactive": get(public()),
     "account_signup": get(GUESTS) + post(GUESTS, email="x@y.example", password1="No-account-1"),
     "account_reauthenticate": get(signed_in()) + post(signed_in(), password="no"),

@@ -64,8 +64,9 @@ def address_in(page) -> str:
 # --- Signing out
 
 
-def test_signing_out_ends_both_sessions(alice_came, proconnect):
-    leaving = alice_came.post("/compte/logout/")
+@pytest.mark.parametrize("address", ["/compte/logout/", "/redaction/logout/"])
+def test_signing_out_ends_both_sessions(alice_came, proconnect, address):
+    leaving = alice_came.post(address)
     assert SESSION_KEY not in alice_came.session, "the portal's first"
     assert leaving["Location"] == "/compte/proconnect/depart/"
     address = address_in(alice_came.get(leaving["Location"]))
@@ -75,6 +76,7 @@ def test_signing_out_ends_both_sessions(alice_came, proconnect):
     page = alice_came.get(back, follow=True)
     assert page.redirect_chain == [("/compte/login/", 302)]
     assert "Vous êtes déconnecté du portail et de ProConnect" in page.content.decode()
+    assert "n’a pas été reconnu" not in page.content.decode()
     assert "proconnect" not in " ".join(alice_came.session.keys())
 
 
@@ -212,7 +214,7 @@ def test_another_identity_is_bound_after_that(alice_came, alice, dora, proconnec
     assert SocialAccount.objects.get().uid == "alice-elsewhere"
 
 
-def test_an_identity_that_was_unbound_proves_no_second_factor_any_more(alice_came, alice, caisse, settings, rf):
+def test_an_identity_that_was_unbound_proves_no_second_factor_any_more(alice_came, alice, caisse, settings):
     settings.REQUIRE_SECOND_FACTOR = True
     roles.grant(alice, Role.HR, organisation=caisse)
     assert alice_came.get("/mon-compte/").status_code == 200
