@@ -87,9 +87,8 @@ def may_close_account(user: User, person: User) -> bool:
 
     managers = (Role.ADMINISTRATOR,) if person.holds(Role.ADMINISTRATOR) else MANAGERS
     mine = {held.organisation_id for held in user.roles if held.role in managers}
-    now = {organisation.pk for organisation in Organisation.objects.of(person)}
-    ever = now or {organisation.pk for organisation in Organisation.objects.ever_of(person)}
-    return bool(ever) and ever <= mine
+    theirs = {organisation.pk for organisation in Organisation.objects.answering_for(person)}
+    return bool(theirs) and theirs <= mine
 
 
 def may_reset_second_factor(user: User, person: User) -> bool:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils.functional import Promise
 
 from accounts import notices
-from accounts.models import Organisation, Role, RoleHeld, SecurityEvent, Team, User
+from accounts.models import Organisation, RoleHeld, SecurityEvent, User
+from accounts.models.security_event import FOLLOWED
 
 Kind = SecurityEvent.Kind
 MONTHS_KEPT = 12
@@ -29,16 +31,28 @@ MESSAGES = {
 """What allauth tells people by e-mail when they change their account themselves."""
 
 
-def record(kind: Kind, person: User, by: User | None, *, organisation: Organisation | None = None, detail: str = "") -> SecurityEvent:
-    return SecurityEvent.objects.create(kind=kind, person=person, by=by, organisation=organisation, detail=detail[:200])
+@transaction.atomic
+def record(kind: Kind, person: User, by: User | None, *, detail: str = "") -> SecurityEvent:
+    event = SecurityEvent.objects.create(kind=kind, person=person, by=by, detail=detail[:200])
+    if kind in FOLLOWED:
+        event.organisations.set(Organisation.objects.answering_for(person))
+    return event
 
 
+@transaction.atomic
 def record_roles(kind: Kind, held: Iterable[RoleHeld], by: User | None) -> None:
-    SecurityEvent.objects.bulk_create([_about(kind, one.user, Role(one.role), one.organisation, one.team, by) for one in held])
+    """In two queries, however many they are."""
+    held = list(held)
+    events = SecurityEvent.objects.bulk_create(
+        [SecurityEvent(kind=kind, person=one.user, by=by, role=one.role, detail=str(one.team or "")) for one in held]
+    )
+    Where = SecurityEvent.organisations.through
+    Where.objects.bulk_create([Where(securityevent=event, organisation=one.organisation) for event, one in zip(events, held, strict=True)])
 
 
-def _about(kind: Kind, person: User, role: Role, organisation: Organisation, team: Team | None, by: User | None) -> SecurityEvent:
-    return SecurityEvent(kind=kind, person=person, by=by, organisation=organisation, role=role, detail=str(team or ""))
+@transaction.atomic
+def record_of(organisation: Organisation, kind: Kind, by: User | None, *, detail: str) -> None:
+    SecurityEvent.objects.create(kind=kind, by=by, detail=detail).organisations.set([organisation])
 
 
 def tell(person: User, title: str | Promise, body: str | Promise) -> None:
@@ -48,4 +62,4 @@ def tell(person: User, title: str | Promise, body: str | Promise) -> None:
 
 def forget(now: datetime.datetime) -> int:
     """Take away what is over its time."""
-    return SecurityEvent._base_manager.filter(at__lt=now - datetime.timedelta(days=365)).delete()[0]
+    return SecurityEvent._base_manager.filter(at__lt=now - datetime.timedelta(days=MONTHS_KEPT * 365 // 12)).delete()[0]

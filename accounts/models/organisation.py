@@ -21,6 +21,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         posts = Post.objects.lasting().filter(user=user).values("organisation")
         return self.filter(models.Q(pk__in=posts) | models.Q(pk__in=RoleHeld.objects.filter(user=user).values("organisation")))
 
+    def answering_for(self, user: User) -> OrganisationQuerySet:
+        """Where the person is now; once gone from all, those left."""
+        now = self.of(user)
+        return now if now.exists() else self.ever_of(user)
+
     def ever_of(self, user: User) -> OrganisationQuerySet:
         """Where the person is or was: who left can be brought back."""
         from accounts.models import Post, RoleHeld

@@ -20,18 +20,17 @@ class SecurityEventQuerySet(AppendOnlyQuerySet["SecurityEvent"]):
         return self.filter(person=user)
 
     def followed_by(self, user: User) -> SecurityEventQuerySet:
-        """Administrators and data protection officers read what was done to the accounts of their organisations: never when people came
-        to work, which their sign-ins would tell."""
+        """Administrators and data protection officers read what was done in their organisations: never when people came to work, which
+        their sign-ins would tell."""
         from accounts.access import organisations_with_role
-        from accounts.models import User
 
         organisations = organisations_with_role(user, Role.ADMINISTRATOR, Role.DPO)
-        of_the_account = models.Q(organisation=None, person__in=User.objects.of(organisations))
-        return self.filter(models.Q(organisation__in=organisations) | of_the_account, kind__in=FOLLOWED)
+        return self.filter(organisations__in=organisations, kind__in=FOLLOWED).distinct()
 
 
 class SecurityEvent(AppendOnlyModel):
-    """The ways into an account changed, or what it may do. Written, and forgotten after a time, by `accounts.security` only."""
+    """The ways into an account changed, or what it may do, or the number that lets an organisation's people in. Written, and forgotten
+    after a time, by `accounts.security` only."""
 
     class Kind(models.TextChoices):
         BY_PASSWORD = "by_password", _("connexion par mot de passe")
@@ -56,11 +55,13 @@ class SecurityEvent(AppendOnlyModel):
 
     at = models.DateTimeField(default=timezone.now)
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="security_events")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="security_events")
+    """Nobody when the organisation itself changed."""
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     """Who did it; nobody when it was the portal, or its command line."""
-    organisation = models.ForeignKey("accounts.Organisation", null=True, on_delete=models.CASCADE, related_name="+")
-    """Where a role is held. Another organisation of the same person knows nothing of it."""
+    organisations = models.ManyToManyField("accounts.Organisation", related_name="+")
+    """Whose administrators read it: the one that changed or where the role is held; else those where the person was at that time, since
+    who comes later must not inherit the past. None for a sign-in, which nobody else reads."""
     role = models.CharField(max_length=20, choices=Role.choices, blank=True)
     detail = models.CharField(max_length=200, blank=True)
     """The team of the role, or the reason that was given."""
@@ -76,9 +77,19 @@ class SecurityEvent(AppendOnlyModel):
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.kind} {self.person_id}"
 
+    @property
+    def where(self) -> str:
+        return ", ".join(map(str, self.organisations.all()))
 
-FOLLOWED = [
-    kind
-    for kind in SecurityEvent.Kind
-    if kind.name.startswith(("FACTOR", "PROCONNECT", "ROLE", "ACCOUNT", "SIRET")) or kind == SecurityEvent.Kind.PASSKEY_COPIED
-]
+
+FOLLOWED = (
+    SecurityEvent.Kind.PASSKEY_COPIED,
+    SecurityEvent.Kind.FACTOR_RESET,
+    SecurityEvent.Kind.PROCONNECT_BOUND,
+    SecurityEvent.Kind.PROCONNECT_UNBOUND,
+    SecurityEvent.Kind.ROLE_GIVEN,
+    SecurityEvent.Kind.ROLE_TAKEN,
+    SecurityEvent.Kind.ACCOUNT_CLOSED,
+    SecurityEvent.Kind.ACCOUNT_OPENED,
+    SecurityEvent.Kind.SIRET_CHANGED,
+)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import access, notices, people, security
+from accounts import access, notices, organisations, people, security
 from accounts.errors import TeamInUse
 from accounts.forms import OrganisationForm, TeamForm
 from accounts.models import Delivery, Role, SecurityEvent, Team
@@ -78,22 +77,17 @@ def delete_team(request: Request, pk: int) -> HttpResponse:
 
 def organisation(request: Request) -> HttpResponse:
     """The number by which ProConnect knows it."""
-    organisations = access.organisations_administered_by(request.user)
-    found = chosen(request, organisations)
-    before = found.siret
+    administered = access.organisations_administered_by(request.user)
+    found = chosen(request, administered)
     form = OrganisationForm(request.POST if request.method == "POST" else None, instance=found)
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            form.save()
-            if found.siret != before:
-                said = f"{before or '–'} → {found.siret or '–'}"
-                security.record(security.Kind.SIRET_CHANGED, request.user, request.user, organisation=found, detail=said)
+        organisations.set_siret(found, form.cleaned_data["siret"] or "", request.user)
         messages.success(request, _("Le SIRET est enregistré."))
         return redirect(request.get_full_path())
     context = {
         "form": form,
         "organisation": found,
-        "organisations": organisations,
+        "organisations": administered,
         "proconnect": provider.is_configured(),
         "crumbs": [(_("Équipes"), reverse("accounts:teams")), (_("Organisation"), "")],
     }
@@ -104,7 +98,7 @@ def organisation(request: Request) -> HttpResponse:
 def security_log(request: Request) -> HttpResponse:
     if not access.organisations_with_role(request.user, Role.ADMINISTRATOR, Role.DPO).exists():
         raise PermissionDenied
-    found = SecurityEvent.objects.followed_by(request.user).select_related("person", "by", "organisation")
+    found = SecurityEvent.objects.followed_by(request.user).select_related("person", "by").prefetch_related("organisations")
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "accounts/security_log.html", {"page": page, "months_kept": security.MONTHS_KEPT})
 

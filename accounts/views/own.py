@@ -50,7 +50,7 @@ def my_leaves(request: Request) -> HttpResponse:
 
 @require_safe
 def my_security(request: Request) -> HttpResponse:
-    events = SecurityEvent.objects.of(request.user).select_related("by", "organisation")
+    events = SecurityEvent.objects.of(request.user).select_related("by").prefetch_related("organisations")
     context = {
         "page": Paginator(events, PAGE_SIZE).get_page(request.GET.get("page")),
         "identity": admission.identity_of(request.user),

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts import organisations
 from accounts.models import Organisation
 
 
@@ -19,10 +20,8 @@ class Command(BaseCommand):
         body = Organisation.objects.filter(name__iexact=organisation).first()
         if body is None:
             raise CommandError(f"Aucune organisation ne s’appelle « {organisation} ».")
-        body.siret = "".join(siret.split())
         try:
-            body.full_clean()
+            body = organisations.set_siret(body, siret, None)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
-        body.save(update_fields=["siret"])
         self.stdout.write(f"{body} : SIRET {body.siret}.")
