@@ -65,7 +65,8 @@ OPEN = {
 
 
 RESET = gettext_lazy(
-    "Une personne qui administre le portail a retiré votre application, vos clés d’accès et vos codes de secours, pour cette raison : {why}"
+    "Une personne qui administre le portail a retiré votre application, vos clés d’accès et vos codes de secours, et fermé vos sessions, "
+    "pour cette raison : {why}"
 )
 
 
@@ -103,10 +104,12 @@ def is_last_of_those_due(authenticator: Authenticator) -> bool:
 
 
 def reset(person: User, by: User | None, why: str) -> bool:
-    """Takes away all that the person proves to have, and tells the person. False when there was nothing. By None: from the command line."""
+    """Takes away all that the person proves to have, ends the sessions that it opened, and tells the person. False when there was nothing.
+    By None: from the command line."""
     with transaction.atomic():
         taken, _each = Authenticator.objects.filter(user=person).delete()
         if taken:
+            person.end_sessions()
             security.record(security.Kind.FACTOR_RESET, person, by, detail=why)
             security.tell(person, gettext_lazy("Votre second facteur est retiré"), format_lazy(RESET, why=why))
     return bool(taken)

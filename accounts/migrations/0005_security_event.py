@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(model_name="user", name="sessions_ended_at", field=models.DateTimeField(editable=False, null=True)),
         migrations.CreateModel(
             name="SecurityEvent",
             fields=[

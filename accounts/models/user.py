@@ -8,6 +8,8 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as DjangoUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -68,6 +70,9 @@ class User(AbstractUser):
     filed_as = models.CharField(max_length=600, editable=False, db_index=True)
     """Names and address as `matching.plain` writes them, for the order of lists and for finding people. Kept by `save`."""
 
+    sessions_ended_at = models.DateTimeField(null=True, editable=False)
+    """Written by `end_sessions`."""
+
     objects = UserManager()  # type: ignore[misc]
 
     USERNAME_FIELD = "email"
@@ -87,6 +92,16 @@ class User(AbstractUser):
         if update_fields is not None:
             update_fields = {*update_fields, "filed_as"}
         super().save(*args, update_fields=update_fields, **kwargs)
+
+    def end_sessions(self) -> None:
+        """At their next request. The one under way may be kept, as after a new password: `update_session_auth_hash`."""
+        self.sessions_ended_at = timezone.now()
+        self.save(update_fields=["sessions_ended_at"])
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Each session keeps a copy of this, and Django ends it when they differ. Django's own changes with the password only."""
+        said = f"{self.password} {self.sessions_ended_at}"
+        return salted_hmac("accounts.User.session", said, secret=secret, algorithm="sha256").hexdigest()
 
     def file(self) -> None:
         """For whoever writes without `save`."""

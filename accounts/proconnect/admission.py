@@ -17,8 +17,8 @@ from accounts.proconnect.errors import Refused
 PROVIDER = "proconnect"
 BOUND = _("Ce n’était pas vous ? Prévenez tout de suite la personne qui administre votre organisation : elle peut délier cette identité.")
 UNBOUND = _(
-    "Une personne qui administre le portail l’a délié, pour cette raison : {why}. La prochaine connexion avec ProConnect le liera "
-    "de nouveau."
+    "Une personne qui administre le portail l’a délié et a fermé vos sessions, pour cette raison : {why}. La prochaine connexion avec "
+    "ProConnect le liera de nouveau."
 )
 
 
@@ -57,7 +57,7 @@ def identity_of(user: User) -> SocialAccount | None:
 
 @transaction.atomic
 def unbind(person: User, by: User, why: str = "") -> bool:
-    """The next sign-in from ProConnect binds again. False when there was nothing. Raises NoOtherWay."""
+    """Whoever came in by it is out; the next sign-in from ProConnect binds again. False when there was nothing. Raises NoOtherWay."""
     User.objects.select_for_update().get(pk=person.pk)
     identity = identity_of(person)
     if identity is None:
@@ -65,6 +65,7 @@ def unbind(person: User, by: User, why: str = "") -> bool:
     if not has_another_way(person):
         raise NoOtherWay
     identity.delete()
+    person.end_sessions()
     security.record(security.Kind.PROCONNECT_UNBOUND, person, by, detail=why)
     if by != person:
         security.tell(person, _("Votre compte n’est plus lié à ProConnect"), format_lazy(UNBOUND, why=why))

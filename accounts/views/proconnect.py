@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,10 +29,10 @@ def unbind_mine(request: Request) -> HttpResponse:
     try:
         admission.unbind(request.user, request.user)
     except NoOtherWay:
-        messages.error(
-            request, _("ProConnect est votre seule façon d’entrer. Choisissez d’abord un mot de passe, ou une clé d’accès qui ouvre seule.")
-        )
+        return redirect("accounts:unbind_mine")  # where it says what to do first
     else:
+        # This one stays: it was confirmed by another way, which `reauthentication_required` asks of whoever has one.
+        update_session_auth_hash(request, request.user)
         messages.success(request, _("L’identité ProConnect n’est plus liée à votre compte."))
     return redirect("accounts:my_security")
 

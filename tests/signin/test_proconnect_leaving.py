@@ -159,10 +159,45 @@ def test_alice_unbinds_her_identity_after_her_password(alice_came, alice):
     assert browser.get(UNBIND)["Location"] == "/mon-compte/securite/"
 
 
+def still_in(browser) -> bool:
+    return browser.get("/mon-compte/").status_code == 200
+
+
+def test_whoever_came_by_the_identity_is_out_but_the_session_that_alice_confirmed(alice_came, alice, bob, proconnect):
+    elsewhere, bobs = Client(), Client()
+    enter(elsewhere)
+    bobs.force_login(bob)
+    confirmed(alice_came)
+    assert still_in(alice_came) and still_in(elsewhere)
+    alice_came.post(UNBIND)
+    assert still_in(alice_came) and still_in(bobs) and not still_in(elsewhere)
+
+
+def test_unbound_by_an_administrator_it_leaves_no_session_open(alice_came, alice, dora):
+    browser = Client()
+    browser.force_login(dora)
+    browser.post(f"/annuaire/{alice.pk}/proconnect/delier/", {"why": ""})
+    assert still_in(alice_came), "nothing was done"
+    browser.post(f"/annuaire/{alice.pk}/proconnect/delier/", {"why": "Nouvelle identité"})
+    assert not still_in(alice_came) and still_in(browser)
+    enter(alice_came)
+    assert still_in(alice_came)
+
+
+def test_a_session_outlives_a_renewed_key_of_the_portal(alice_came, alice, settings):
+    alice.end_sessions()
+    assert not still_in(alice_came)
+    enter(alice_came)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another-secret-of-the-portal-of-fifty-characters"
+    assert still_in(alice_came)
+
+
 def test_without_another_way_in_it_stays(without_password, alice_came):
-    page = confirmed(alice_came).content.decode()
-    assert "ProConnect est votre seule façon d’entrer" in page and "Délier l’identité</button>" not in page
-    assert "ProConnect est votre seule façon" in alice_came.post(UNBIND, follow=True).content.decode()
+    for page in (confirmed(alice_came), alice_came.post(UNBIND, follow=True)):
+        said = page.content.decode()
+        assert said.count("ProConnect est votre seule façon d’entrer") == 1 and "Délier l’identité</button>" not in said
+        assert 'href="/compte/password/set/"' in said
+    assert alice_came.get("/compte/password/set/").status_code == 200
     assert SocialAccount.objects.exists()
 
 

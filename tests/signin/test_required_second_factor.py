@@ -4,6 +4,7 @@ import pytest
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.core.management import call_command
 from django.test import Client
 
 from accounts import roles, second_factor
@@ -89,3 +90,22 @@ def test_an_administrator_resets_that_of_others_with_a_reason_never_the_own(alic
     assert "Téléphone perdu" in mailoutbox[0].body
     assert client.post(f"/annuaire/{alice.pk}/second-facteur/retirer/", {"why": "x"}).status_code == 403
     assert second_factor.has_one(alice)
+
+
+@pytest.mark.parametrize("by_command_line", [False, True])
+def test_a_reset_ends_the_sessions_of_the_person_and_of_nobody_else(alice, bob, caisse, by_command_line):
+    roles.grant(alice, Role.ADMINISTRATOR, organisation=caisse)
+    roles.grant(bob, Role.AGENT, organisation=caisse)
+    for person in (alice, bob):
+        Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={})
+    alices, *bobs = Client(), Client(), Client()
+    alices.force_login(alice)
+    for browser in bobs:
+        browser.force_login(bob)
+    alices.post(f"/annuaire/{bob.pk}/second-facteur/retirer/", {"why": ""})
+    assert bobs[0].get("/mon-compte/").status_code == 200, "nothing was done"
+    if by_command_line:
+        call_command("reset_second_factor", bob.email, why="Téléphone perdu")
+    else:
+        alices.post(f"/annuaire/{bob.pk}/second-facteur/retirer/", {"why": "Téléphone perdu"})
+    assert [browser.get("/mon-compte/").status_code for browser in (alices, *bobs)] == [200, 302, 302]
