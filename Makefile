@@ -21,8 +21,9 @@ run: setup ## install what is missing, migrate, load the demonstration, start we
 setup: $(VENV)/.base ## all of `run` but the start
 	@$(MANAGE) prepare
 
-test: $(VENV)/.dev ## the test suite (under 5 minutes on 2 cores)
-	@$(BIN)/python -m pytest
+test: $(VENV)/.dev ## the test suite, in as many processes as there are cores, four at most
+	@$(BIN)/python -m pytest $(SPREAD)
+SPREAD := -n auto --maxprocesses 4 --dist loadfile
 
 check: $(VENV)/.dev ## style, types, import direction, migrations, translations, vendored files
 	$(BIN)/ruff check .
@@ -42,7 +43,7 @@ test-long: $(VENV)/.dev ## corpus, kills, hypothesis at length, both speech engi
 	@$(BIN)/python -m pytest -m long --migrations
 
 test-services: $(VENV)/.dev ## the suite on PostgreSQL, Redis, RabbitMQ: those named by DATABASE_URL, BROKER_URL, CACHE_URL, else started for it
-	@$(BIN)/python -m tests.servers postgresql redis -- $(BIN)/python -m pytest -m 'not long and not kills and not e2e' --migrations
+	@$(BIN)/python -m tests.servers postgresql redis -- $(BIN)/python -m pytest $(SPREAD) -m 'not long and not kills and not e2e' --migrations
 	@$(BIN)/python -m tests.servers postgresql rabbitmq -- $(BIN)/python -m pytest -m 'not long and not kills and not e2e' --migrations tests/background
 
 test-kills: $(VENV)/.dev ## worker, broker and database killed at KILLS random moments each (50)
@@ -53,7 +54,7 @@ test-next: $(VENV)/.dev ## the suite with the newest Wagtail and Django, on Pyth
 	@UV_PYTHON_DOWNLOADS=never $(BIN)/uv venv --quiet --clear --python $(PYTHON_NEXT) .venv-next
 	@$(BIN)/uv pip install --quiet --python .venv-next/bin/python --override requirements/next.in -r pyproject.toml --group dev
 	@.venv-next/bin/python -c 'import sys, django, wagtail; print("Python", *sys.version_info[:2], "Django", django.__version__, "Wagtail", wagtail.__version__)'
-	@.venv-next/bin/python -m pytest -W default
+	@.venv-next/bin/python -m pytest $(SPREAD) -W default
 PYTHON_NEXT ?= python3.13
 
 test-e2e: $(VENV)/.dev ## journeys in a real browser, axe on every page, screenshots (needs Chromium)

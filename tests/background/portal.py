@@ -52,6 +52,17 @@ def parents() -> dict[int, int]:
     return found
 
 
+def redis_of_this_process() -> dict[str, str]:
+    """Tests may run in several processes (pytest -n): each has numbered databases of its own, so that no portal hears another's jobs."""
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    databases = {"BROKER_URL": 2 + 2 * number, "CACHE_URL": 3 + 2 * number}
+    return {
+        name: f"{os.environ[name].rpartition('/')[0]}/{database}"
+        for name, database in databases.items()
+        if os.environ.get(name, "").startswith("redis://")
+    }
+
+
 class Portal:
     def __init__(self, folder: Path, **environment: str) -> None:
         """Alone on SQLite and the default broker, unless `environment` names servers."""
@@ -63,6 +74,7 @@ class Portal:
         """What the portal is started by, for a machine of its own (tests/hosts)."""
         self.environment = {
             **os.environ,
+            **redis_of_this_process(),
             "DJANGO_SETTINGS_MODULE": "tests.background.settings",
             "VIGIE_DATA_DIR": str(folder),
             "DATABASE_URL": f"sqlite:///{folder / 'vigie.sqlite3'}",
