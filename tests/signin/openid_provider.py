@@ -27,6 +27,8 @@ ENDS = {
     "jwks_uri": "jwks",
     "end_session_endpoint": "end-session",
 }
+SLOW_SECONDS = 5
+"""After which a slow page answers as it should: only the portal's own limit ends the wait before."""
 STRONG = "https://proconnect.gouv.fr/assurance/self-asserted-2fa"
 
 
@@ -119,9 +121,8 @@ def handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
             address = urlsplit(self.path)
             page = address.path.rpartition("/")[2]
             provider.asked.append(page)
-            if page in provider.slow:
-                provider.stopping.wait(5)
-                self.close_connection = True
+            if page in provider.slow and provider.stopping.wait(SLOW_SECONDS):
+                self.close_connection = True  # the test is over
             elif page in provider.down:
                 self.send(500, b"")
             elif page in provider.huge:
@@ -143,8 +144,8 @@ def handler(provider: Provider) -> type[BaseHTTPRequestHandler]:
             self.send_response(status)
             for name, value in {"Content-Length": str(len(body)), **headers}.items():
                 self.send_header(name, value)
-            self.end_headers()
             try:
+                self.end_headers()
                 self.wfile.write(body)
             except (BrokenPipeError, ConnectionResetError):
                 self.close_connection = True  # the client had read enough
