@@ -45,6 +45,8 @@ FIRST_VERSIONS = {
 <li>Vos appels : vous, et les coachs nommés dans la campagne. Ni votre responsable, ni les ressources humaines, ni l’administration.</li>
 <li>Vos réponses aux cours : vous. Les ressources humaines voient vos certificats, et rien de vos appels.</li>
 <li>Vos signalements : le bureau les lit sans votre nom.</li>
+<li>Vos rôles donnés et retirés, votre second facteur retiré, une clé d’accès qui semble copiée, votre identité ProConnect liée et déliée, votre compte fermé et rouvert :
+ l’administration et la protection des données de l’organisation où vous étiez alors. Jamais vos connexions.</li>
 <li>La personne chargée de la protection des données : qui a consulté quoi, et ce qui reste à effacer. Elle n’entend aucun appel.</li>
 <li>Personne d’une autre organisation.</li></ul>
 <h2>Ce que la machine ne fait pas</h2><p>Elle transcrit, et rien d’autre : aucune note sur une personne, aucune émotion, aucune humeur lue dans une voix. Une grille est toujours remplie par une personne nommée.</p>
