@@ -91,8 +91,8 @@ def may_close_account(user: User, person: User) -> bool:
     return bool(theirs) and theirs <= mine
 
 
-def may_reset_second_factor(user: User, person: User) -> bool:
-    """Never one's own: whoever took over the session would be rid of it. Only who administers every organisation where the person is."""
+def may_reset_ways_in(user: User, person: User) -> bool:
+    """Never one's own: whoever took over the session would be rid of them. Only who administers every organisation where the person is."""
     from accounts.models import Organisation
 
     if user.pk == person.pk or person.is_superuser:

@@ -40,7 +40,7 @@ def count(*what: Any, period: int) -> tuple[int, int]:
 def count_from_first(*what: Any, period: int) -> tuple[int, int]:
     """The same, in a window that opens with the first of them."""
     # Two who open it at once are given the same end: the second `add` does nothing.
-    until = float(cache.get_or_set(_opened(what), lambda: now() + period, period) or now())
+    until = float(cache.get_or_set(_opened(what), lambda: now() + period, period))  # type: ignore[arg-type]  # never None
     key = _counter(what, until)
     cache.add(key, 0, LONGEST)
     return cache.incr(key), max(1, round(until - now()))

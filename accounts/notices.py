@@ -16,7 +16,7 @@ UNREAD_SHOWN = 99
 INVITATION = "invitation"
 """The kind whose e-mail carries a link to choose a password: sent whatever the preference, since without it nobody signs in."""
 SECURITY = "security"
-"""Somebody else changed the ways into the account: sent whatever the preference too."""
+"""The ways into the account changed, by somebody else or by a first sign-in with ProConnect: sent whatever the preference too."""
 PER_JOB = 100
 
 

@@ -29,7 +29,6 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import AuthenticationResponse, CollectedClientData, RegistrationResponse
 
 from accounts import security
-from accounts.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -135,11 +134,6 @@ class PasskeyForm(allauth_forms.AuthenticateWebAuthnForm):
             security.record(security.Kind.PASSKEY_COPIED, key.user, None, detail=key.wrap().name)
             raise refused() from copied
         return key
-
-
-def opens_alone(user: User) -> bool:
-    """Whether a passkey of the person opens the portal without a password."""
-    return any(key.wrap().is_passwordless for key in Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN))
 
 
 class SignInPasskeyForm(PasskeyForm, allauth_forms.LoginWebAuthnForm):

@@ -2,7 +2,7 @@ from django.urls import path, re_path
 
 from accounts.proconnect import signing_out
 from accounts.proconnect import views as proconnect
-from accounts.views import administration, directory, imports, own, person, second_factor
+from accounts.views import administration, directory, imports, own, person, ways_in
 from accounts.views import proconnect as identities
 
 app_name = "accounts"
@@ -18,8 +18,8 @@ urlpatterns = [
     path("annuaire/<int:pk>/fermer/", person.close_account, name="close_account"),
     path("annuaire/<int:pk>/rouvrir/", person.open_account, name="open_account"),
     path("annuaire/<int:pk>/inviter/", person.invite_again, name="invite_again"),
-    path("annuaire/<int:pk>/second-facteur/retirer/", second_factor.reset_second_factor, name="reset_second_factor"),
-    path("annuaire/<int:pk>/proconnect/delier/", identities.unbind, name="unbind"),
+    path("annuaire/<int:pk>/second-facteur/retirer/", ways_in.reset_second_factor, name="reset_second_factor"),
+    path("annuaire/<int:pk>/proconnect/delier/", ways_in.unbind, name="unbind"),
     path("mon-compte/", own.my_account, name="my_account"),
     path("mon-compte/mes-absences.ics", own.my_leaves, name="my_leaves"),
     path("mon-compte/securite/", own.my_security, name="my_security"),

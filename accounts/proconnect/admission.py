@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts import passkeys, security
+from accounts import security
 from accounts.errors import NoOtherWay
 from accounts.models import Organisation, User
 from accounts.proconnect.errors import Refused
@@ -73,4 +74,9 @@ def unbind(person: User, by: User, why: str = "") -> bool:
 
 
 def has_another_way(person: User) -> bool:
-    return person.has_usable_password() or passkeys.opens_alone(person)
+    return person.has_usable_password() or opens_alone(person)
+
+
+def opens_alone(person: User) -> bool:
+    """Whether a passkey of the person opens the portal without a password."""
+    return any(key.wrap().is_passwordless for key in Authenticator.objects.filter(user=person, type=Authenticator.Type.WEBAUTHN))

@@ -48,7 +48,8 @@ def _administered(request: Request, pk: int) -> tuple[User, Organisation]:
 def _render(request: Request, person: User, *, leave_form: LeaveForm | None = None, role_form: RoleForm | None = None) -> HttpResponse:
     managed = access.organisation_to_manage(request.user, person)
     administered = access.organisation_to_administer(request.user, person)
-    may_reset = access.may_reset_second_factor(request.user, person)
+    may_reset = access.may_reset_ways_in(request.user, person)
+    identity = admission.identity_of(person) if may_reset else None
     context: dict[str, Any] = {
         "person": person,
         "posts": access.posts_visible_to(request.user, person),
@@ -59,8 +60,8 @@ def _render(request: Request, person: User, *, leave_form: LeaveForm | None = No
         "leave_form": (leave_form or LeaveForm()) if managed else None,
         "role_form": (role_form or RoleForm(organisation=administered)) if administered else None,
         "reset_form": ReasonForm() if may_reset and second_factor.has_one(person) else None,
-        "identity": admission.identity_of(person) if may_reset else None,
-        "unbind_form": ReasonForm(auto_id="id_unbind_%s") if may_reset else None,
+        "identity": identity,
+        "unbind_form": ReasonForm(auto_id="id_unbind_%s") if identity else None,
         "may_close": access.may_close_account(request.user, person),
         "crumbs": [(_("Annuaire"), reverse("accounts:directory")), (str(person), "")],
     }
@@ -130,13 +131,19 @@ def remove_role(request: Request, pk: int, held: int) -> HttpResponse:
     try:
         with transaction.atomic():
             roles.revoke(role_held, by=request.user)
-            title = format_lazy(gettext_lazy("Un rôle vous est retiré : {role}"), role=Role(role_held.role).label)
-            security.tell(person, title, gettext_lazy("Une erreur ? La personne qui administre votre organisation peut vous le rendre."))
+            if person != request.user:
+                _tell_of_the_role_taken(person, Role(role_held.role))
     except LastAdministrator:
         messages.error(request, ONLY_ADMINISTRATOR)
     else:
-        messages.success(request, _("Le rôle est retiré, et la personne le sait par une notification."))
+        told = _("Le rôle est retiré, et la personne le sait par une notification.")
+        messages.success(request, told if person != request.user else _("Le rôle est retiré."))
     return redirect("accounts:person", pk=pk)
+
+
+def _tell_of_the_role_taken(person: User, role: Role) -> None:
+    title = format_lazy(gettext_lazy("Un rôle vous est retiré : {role}"), role=role.label)
+    security.tell(person, title, gettext_lazy("Une erreur ? La personne qui administre votre organisation peut vous le rendre."))
 
 
 @require_POST

@@ -4,15 +4,12 @@ from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView, RemoveWebAuthnView
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
-from accounts import access, second_factor
-from accounts.forms import ReasonForm
+from accounts import second_factor
 from accounts.models import User
 from accounts.requests import Request
 
@@ -49,18 +46,3 @@ class ConfirmWithPasskey(ReauthenticateWebAuthnView):
 
 
 confirm_with_passkey = ConfirmWithPasskey.as_view()
-
-
-@require_POST
-def reset_second_factor(request: Request, pk: int) -> HttpResponse:
-    person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
-    if not access.may_reset_second_factor(request.user, person):
-        raise PermissionDenied
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Dites pourquoi : la raison est gardée, et la personne la lit."))
-    elif second_factor.reset(person, request.user, form.cleaned_data["why"]):
-        messages.success(request, _("Le second facteur est retiré. La personne le sait par un e-mail."))
-    else:
-        messages.warning(request, _("Cette personne n’a pas de second facteur."))
-    return redirect("accounts:person", pk=pk)

@@ -68,6 +68,13 @@ def test_roles_given_and_taken_back_are_written_and_told(bob, dora, sign_in, cai
     assert "Rôle donné : formation, Caisse de l’Ouest" in page and "Dora Denis" in page
 
 
+def test_who_gives_up_an_own_role_is_not_told_of_it(dora, caisse, sign_in):
+    held = roles.grant(dora, Role.TRAINER, organisation=caisse)
+    page = sign_in(dora).post(f"/annuaire/{dora.pk}/roles/{held.pk}/retirer/", follow=True).content.decode()
+    assert "Le rôle est retiré." in page and not dora.notifications.exists()
+    assert kinds(person=dora) == [Kind.ROLE_GIVEN, Kind.ROLE_TAKEN], "written all the same"
+
+
 def test_the_last_administrator_who_stays_leaves_no_line(dora, sign_in):
     held = dora.roles_held.get(role=Role.ADMINISTRATOR)
     page = sign_in(dora).post(f"/annuaire/{dora.pk}/roles/{held.pk}/retirer/", follow=True).content.decode()
