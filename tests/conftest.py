@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 from django.template import engines
+from django.utils import translation
 
 from accounts import access_triggers
 from accounts.models import User
@@ -43,6 +44,7 @@ def _erasures_of_tests_are_written_elsewhere(tmp_path_factory) -> None:
 @pytest.fixture(autouse=True)
 def _nothing_is_remembered_of_the_test_before(monkeypatch) -> None:
     """A cache that is not in the database outlives a test: each has keys of its own, and nothing of the server is erased."""
+    translation.deactivate()  # what the last request spoke
     prefix = uuid.uuid4().hex
     monkeypatch.setitem(caches.settings["default"], "KEY_PREFIX", prefix)
     monkeypatch.setattr(caches["default"], "key_prefix", prefix)
