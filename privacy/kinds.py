@@ -14,6 +14,8 @@ class Kind(StrEnum):
     CARD = "card"
     BIRTH_DATE = "birth_date"
     PLATE = "plate"
+    NAME = "name"
+    ADDRESS = "address"
     NUMBER = "number"
     """A run of six digits or more that nothing else explains: most often a file number."""
 

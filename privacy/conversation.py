@@ -1,0 +1,169 @@
+"""Personal data in what two people say to each other: who asks, who answers, who repeats. The one page to read.
+
+Works on the text of turns, whoever heard them and however badly: numbers in words or figures, digits lost, no punctuation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from privacy import addresses, dictation, names
+from privacy.findings import find
+from privacy.folding import fold
+from privacy.kinds import Certainty, Finding, Kind
+from privacy.questions import asked_for, asks_again
+from privacy.spoken import Written, written
+
+UNKNOWN = "unknown"
+"""The speaker of a recording whose voices are not told apart: a question is answered by whoever speaks next."""
+SENTENCE = re.compile(r"(?:\b(?:M|Mr|Mme|St|Dr)\.|[^.?!…]|[.](?=[^\s]))+[.?!…]*")
+PATIENCE = {Kind.NAME: 3, Kind.ADDRESS: 4, Kind.BIRTH_DATE: 4, Kind.EMAIL: 4}
+"""Sentences of the other person among which an answer is awaited."""
+PATIENCE_FOR_NUMBERS = 6
+NUMBERS = {Kind.PHONE, Kind.NIR, Kind.IBAN, Kind.CARD, Kind.PLATE, Kind.NUMBER}
+BACKCHANNEL = 4
+"""Words at most with which the other person says to go on."""
+REPEATED = 4
+"""Digits in a row that make a repetition of a number heard before."""
+
+
+class Turn(NamedTuple):
+    speaker: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """`text[start:end]` of a turn whose numbers are in figures."""
+
+    turn: int
+    speaker: str
+    text: str
+    start: int
+    end: int
+
+    @property
+    def own(self) -> str:
+        return self.text[self.start : self.end]
+
+
+Found = tuple[int, Finding]
+"""The turn, and the place in its text."""
+
+
+def find_in(turns: Sequence[Turn]) -> list[list[Finding]]:
+    """What is found in each turn, from left to right, without overlap."""
+    texts = [written(turn.text) for turn in turns]
+    sentences = [sentence for number, turn in enumerate(turns) for sentence in _sentences(number, turn.speaker, texts[number].text)]
+    found: list[Found] = [(number, one) for number, text in enumerate(texts) for one in _stated(text.text)]
+    found += _answers(sentences)
+    found += _dictated(sentences)
+    found += _repeated(texts, sentences, found)
+    return [_merged(_said(texts[number], one) for turn, one in found if turn == number) for number in range(len(turns))]
+
+
+def _sentences(number: int, speaker: str, text: str) -> Iterator[Sentence]:
+    for sentence in SENTENCE.finditer(text):
+        bare = sentence[0].strip()
+        if bare:
+            start = sentence.start() + sentence[0].index(bare)
+            yield Sentence(number, speaker, text, start, start + len(bare))
+
+
+def _stated(text: str) -> Iterator[Finding]:
+    """What shows by itself, without a question."""
+    yield from (one for one in find(text) if one.kind != Kind.NUMBER)
+    yield from dictation.accounts(text)
+    yield from dictation.plates(text, asked=False)
+    yield from dictation.births(text, 0, len(text), asked=False)
+    yield from dictation.runs(text, 0, len(text), dictation.LONG)
+    yield from addresses.emails(text)
+    yield from addresses.streets(text)
+    yield from names.announced(text)
+
+
+def _answers(sentences: Iterable[Sentence]) -> Iterator[Found]:
+    awaited: dict[Kind, int] = {}
+    asker = ""
+    for sentence in sentences:
+        if awaited and (sentence.speaker != asker or sentence.speaker == UNKNOWN):
+            yield from ((sentence.turn, one) for one in _answer(sentence, set(awaited)))
+            awaited = {kind: left - 1 for kind, left in awaited.items() if left > 1}
+        folded = fold(sentence.own)
+        if asked := asked_for(folded):
+            asker = sentence.speaker
+            awaited = {kind: PATIENCE.get(kind, PATIENCE_FOR_NUMBERS) for kind in asked}
+        elif awaited and sentence.speaker == asker and asks_again(folded):
+            awaited = {kind: PATIENCE.get(kind, PATIENCE_FOR_NUMBERS) for kind in awaited}
+
+
+def _answer(sentence: Sentence, awaited: set[Kind]) -> Iterator[Finding]:
+    text, start, end = sentence.text, sentence.start, sentence.end
+    if numbers := awaited & NUMBERS:
+        kind = min(numbers, key=list(Kind).index)
+        least = dictation.IN_DICTATION if dictation.is_dictation(sentence.own) else dictation.ASKED
+        yield from dictation.runs(text, start, end, least, kind)
+    if Kind.PLATE in awaited:
+        yield from dictation.plates(text, asked=True)
+    if Kind.BIRTH_DATE in awaited:
+        yield from dictation.births(text, start, end, asked=True)
+    if Kind.NAME in awaited:
+        yield from names.answered(text, start, end)
+    if Kind.ADDRESS in awaited:
+        yield from addresses.answered(text, start, end)
+
+
+def _dictated(sentences: Iterable[Sentence]) -> Iterator[Found]:
+    """Groups of digits in sentences that follow each other, with no more than « oui » between: together they are one number."""
+    group: list[Sentence] = []
+    for sentence in [*sentences, Sentence(0, "", "", 0, 0)]:
+        if dictation.is_dictation(sentence.own):
+            group.append(sentence)
+        elif not sentence.own or len(sentence.own.split()) > BACKCHANNEL:
+            if sum(len(dictation.digits_of(one.own)) for one in group) >= dictation.LONG:
+                for one in group:
+                    yield from ((one.turn, run) for run in dictation.runs(one.text, one.start, one.end, dictation.IN_DICTATION))
+            group = []
+
+
+def _repeated(texts: Sequence[Written], sentences: Iterable[Sentence], found: Iterable[Found]) -> Iterator[Found]:
+    """Names and numbers of this call, where one of the two says them again."""
+    known_names: set[str] = set()
+    known_digits: list[str] = []
+    for turn, one in found:
+        part = texts[turn].text[one.start : one.end]
+        if one.kind == Kind.NAME:
+            known_names |= names.parts(part)
+        elif one.kind != Kind.ADDRESS:
+            known_digits.append(dictation.digits_of(part))
+    for number, text in enumerate(texts):
+        yield from ((number, one) for one in names.again(text.text, known_names))
+    for sentence in sentences:
+        for run in dictation.runs(sentence.text, sentence.start, sentence.end, REPEATED):
+            said = dictation.digits_of(sentence.text[run.start : run.end])
+            if any(said in digits for digits in known_digits):
+                yield sentence.turn, run
+
+
+def _said(text: Written, one: Finding) -> Finding:
+    return Finding(*text.said(one.start, one.end), one.kind, one.certainty)
+
+
+def _merged(found: Iterable[Finding]) -> list[Finding]:
+    """Those that overlap become one, of the kind that has the more proof: that found first of the surer ones."""
+    merged: list[Finding] = []
+    for one in sorted(found):
+        last = merged[-1] if merged else None
+        if last and one.start < last.end:
+            best = max((last, one), key=_proof)
+            merged[-1] = Finding(last.start, max(last.end, one.end), best.kind, best.certainty)
+        else:
+            merged.append(one)
+    return merged
+
+
+def _proof(one: Finding) -> tuple[bool, bool, int]:
+    return one.certainty == Certainty.SURE, one.kind != Kind.NUMBER, one.end - one.start
