@@ -1,61 +1,81 @@
-"""python -m bench.personal_data [--calls DIR]: what `privacy.findings` finds of the personal data marked in annotated calls.
+"""How much of the personal data said in annotated calls the portal proposes to hide, by kind, in time, on its own transcripts.
 
-Names and addresses are listed apart: they are not sought yet. What is found outside any mark is printed, to be judged by a reader.
+A mark of the reference gives characters of a turn whose seconds are known: its own seconds are in proportion. It is covered when the
+proposals hold COVERED of them. A proposal within TOLERANCE of no mark is false.
 """
 
-import argparse
-import json
-import sys
+from __future__ import annotations
+
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from privacy.findings import find
-from privacy.kinds import Finding
+from call_review.redaction import Proposal, proposals
 
-OURS = Path(__file__).resolve().parent.parent / "call_review" / "samples"
-
-
-def turns(folder: Path) -> Iterator[dict[str, Any]]:
-    for path in sorted(folder.glob("*.json")):
-        reference = json.loads(path.read_text("utf-8"))
-        yield from reference.get("turns", []) if isinstance(reference, dict) else []
+COVERED = 0.8
+TOLERANCE = 0.5
+FIGURE = 5
+"""Letters that a figure takes to say: « zéro six » has eight, « quatre-vingt-dix-huit » nineteen."""
+Span = tuple[float, float]
+Turns = Sequence[Mapping[str, Any]]
 
 
-def covers(finding: Finding, mark: dict[str, Any]) -> bool:
-    return finding.start <= mark["char_start"] and mark["char_end"] <= finding.end
+@dataclass
+class Coverage:
+    marked: Counter[str] = field(default_factory=Counter)
+    covered: Counter[str] = field(default_factory=Counter)
+    false: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0
+
+    def add(self, said: Turns, heard: Turns, seconds: float) -> None:
+        proposed = proposals(heard)
+        spans = union((one.start, one.end) for one in proposed)
+        marks = list(marked(said))
+        self.seconds += seconds
+        for kind, span in marks:
+            self.marked[kind] += 1
+            self.covered[kind] += inside(span, spans) >= COVERED * (span[1] - span[0])
+        for one in proposed:
+            self.false[one.kind] += not any(touches(one, span) for _kind, span in marks)
+
+    def table(self) -> Iterator[str]:
+        yield f"{'personal data':22}{'marked':>8}{'covered':>9}{'false':>7}{'a minute':>10}"
+        for kind in sorted(set(self.marked) | {kind for kind, count in self.false.items() if count}):
+            yield self._line(kind, self.marked[kind], self.covered[kind], self.false[kind])
+        yield self._line("total", self.marked.total(), self.covered.total(), self.false.total())
+
+    def _line(self, name: str, marked: int, covered: int, false: int) -> str:
+        return f"{name:22}{marked:8}{covered:9}{false:7}{60 * false / max(self.seconds, 1):10.2f}"
 
 
-def measure(folder: Path) -> Iterator[str]:
-    marked: Counter[str] = Counter()
-    covered: Counter[str] = Counter()
-    outside: list[str] = []
-    for turn in turns(folder):
-        found, marks = find(turn["text"]), turn.get("pii", [])
-        for mark in marks:
-            marked[mark["kind"]] += 1
-            covered[mark["kind"]] += any(covers(finding, mark) for finding in found)
-        outside += [
-            f"{one.kind}: {turn['text'][one.start : one.end]!r} in {turn['text']!r}"
-            for one in found
-            if not any(one.start < mark["char_end"] and mark["char_start"] < one.end for mark in marks)
-        ]
-    for kind, count in sorted(marked.items()):
-        yield f"{kind:20} {covered[kind]:3} / {count:3}"
-    yield f"found outside any mark: {len(outside)}"
-    yield from outside
+def marked(said: Turns) -> Iterator[tuple[str, Span]]:
+    for turn in said:
+        pace = (turn["end"] - turn["start"]) / max(length(turn["text"]), 1)
+        for mark in turn.get("pii", []):
+            start, end = (turn["start"] + pace * length(turn["text"][:place]) for place in (mark["char_start"], mark["char_end"]))
+            yield mark["kind"], (start, end)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="bench.personal_data", description=__doc__)
-    parser.add_argument("--calls", type=Path, default=OURS, help="folder of annotated calls (default: those of this repository)")
-    options = parser.parse_args()
-    if not options.calls.is_dir():
-        parser.error(f"{options.calls} is not a folder")
-    for line in measure(options.calls):
-        sys.stdout.write(f"{line}\n")
+def length(text: str) -> int:
+    """In letters said: the reference writes numbers in figures."""
+    return sum(FIGURE if character.isdigit() else 1 for character in text)
 
 
-if __name__ == "__main__":
-    main()
+def union(spans: Iterator[Span]) -> list[Span]:
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def inside(span: Span, spans: Sequence[Span]) -> float:
+    """Seconds of `span` that lie in `spans`, which are apart."""
+    return sum(max(0.0, min(span[1], end) - max(span[0], start)) for start, end in spans)
+
+
+def touches(one: Proposal, span: Span) -> bool:
+    return one.start < span[1] + TOLERANCE and span[0] < one.end + TOLERANCE

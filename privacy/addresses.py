@@ -13,9 +13,13 @@ STREETS = (
     "rue|avenue|boulevard|place|allees?|impasse|chemin|route|cours|quai|square|passage|sentier|ruelle|faubourg|villa|cite|residence|"
     "lotissement|hameau|lieu[- ]dit|esplanade|montee|cote|rond-point|clos|venelle|traverse|promenade"
 )
-NUMBERED = re.compile(rf"(?<!\w)[0-9]{{1,4}}(?: ?(?:bis|ter|quater|[a-d]))?,? (?:(?:grande?|petite?|ancienne?|vieux|vieille) )?(?:{STREETS})\b")
-NAMED = re.compile(r"\b(?:rue|avenue|boulevard|impasse|allees?|chemin|quai|residence|lotissement)(?= (?:(?:de la|de|du|des|d') ?)?)")
-TOWN = re.compile(r"(?<![0-9])(?:0[1-9]|[1-8][0-9]|9[0-8])[ \u00a0.]?[0-9]{3},? (?:(?:a|c'est) )?(?=\w)")
+NUMBERED = re.compile(rf"(?<!\w)(?P<place>[0-9]{{1,4}}(?: ?(?:bis|ter|quater|[a-d]))?,? (?:(?:grande?|petite?|ancienne?|vieux|vieille) )?(?:{STREETS}))\b")
+NAMED = re.compile(r"\b(?P<place>rue|avenue|boulevard|impasse|allees?|chemin|quai|residence|lotissement)(?= (?:(?:de la|de|du|des|d') ?)?)")
+TOWN = re.compile(r"(?<![0-9])(?P<place>(?:0[1-9]|[1-8][0-9]|9[0-8])[ \u00a0.]?[0-9]{3}),? (?:(?:a|c'est) )?(?=\w)")
+HOME = re.compile(
+    r"\b(?:habit\w+|resid\w+|demeur\w+|vis|vivons|vivez|domicili\w+|loge\w*|(?:em|en|de)menag\w+|toujours) (?:bien |toujours |maintenant )?(?:au |a |dans le )"
+    r"(?P<place>[0-9]{1,4}\w*)(?! ?(?:h|heures?|ans|mois|euros|jours)\b)"
+)
 WORD = re.compile(r"[ ,]{0,2}(?P<word>[\w’'\-]+)")
 PARTICLES = set("de du des d' la le les l' et a en sur sous aux au lez les saint sainte st ste bis ter".split())
 COMPLEMENTS = set("appartement apt batiment bat etage escalier porte cedex code postal bp residence numero".split())
@@ -23,8 +27,16 @@ LEADING = re.compile(
     r"\b(?:j'habite|habite|j'y suis|adresse|c'est|est|suis|reside|demeure|alors|donc|oui|euh|bien sur|voila|toujours|actuellement|maintenant|bah|ben|a|au)\b[ ,:]*"
 )
 LONGEST_ANSWER = 20
+LONGEST_PLACE = 14
+NO_PLACE = set(
+    "je tu il elle on nous vous ils elles est qui que quoi mais donc alors parce pour oui non merci ca avec depuis quand si euh voila bon bien "
+    "mon ma mes votre vos par comme".split()
+)
+STREET = re.compile(rf"\b(?:{STREETS})\b")
+CAPITAL = re.compile(r"(?<![\w’'])[A-ZÀ-ÖØ-Þ][\w-]+")
+QUANTITY = re.compile(r" ?(?:h\b|heures?|minutes?|jours?|mois|ans?\b|semaines?|euros?|€|%|fois|enfants?|personnes?|pour cent)")
 
-AT = re.compile(r"(?:@|\b(?:a ?r+ob+a[sz]e?s?|at)\b)")
+AT = re.compile(r"@|\b(?:a ?r+ob+a[sz](?:e?s?\b)?|at\b)")
 LOCAL = re.compile(r"(?P<word>[\w+.\-]+)[ ,.]{0,2}$")
 LEADS_TO_EMAIL = set(
     "c'est est mail mails adresse e-mail email courriel a sur mon votre ma alors donc oui le la bien toujours voila vous j'ai note envoyer electronique "
@@ -36,28 +48,25 @@ BRIEF_DOMAIN = re.compile(r"[ ,]{0,2}[\w\-]+(?:[ .]{1,2}(?:point )?[\w\-]+)?")
 
 
 def streets(text: str) -> Iterator[Finding]:
-    """A numbered street, a street with its name, a post code with its town."""
+    """A numbered street, a street with its name, a post code with its town, whatever follows « j'habite au 12 »."""
     folded = fold(text)
-    for street in NUMBERED.finditer(folded):
-        if (end := _tail(text, folded, street.end(), forced=True)) > street.end():
-            yield Finding(street.start(), end, Kind.ADDRESS, Certainty.POSSIBLE)
-    for pattern in (NAMED, TOWN):
+    for pattern, numbered in ((NUMBERED, True), (HOME, True), (NAMED, False), (TOWN, False)):
         for start in pattern.finditer(folded):
-            if (end := _tail(text, folded, start.end(), forced=False)) > start.end():
-                yield Finding(start.start(), end, Kind.ADDRESS, Certainty.POSSIBLE)
+            if (end := _tail(text, folded, start.end(), numbered)) > start.end():
+                yield Finding(start.start("place"), end, Kind.ADDRESS, Certainty.POSSIBLE)
 
 
 def answered(text: str, start: int, end: int) -> Iterator[Finding]:
-    """All that `text[start:end]`, the answer to a question for an address, says beside the usual words before."""
+    """All of `text[start:end]`, the answer to a question for an address, when it holds a number, a street or a name of a place."""
     folded = fold(text)
-    position = start
-    while lead := LEADING.match(folded, _spaces(folded, position), end):
-        position = lead.end()
-    position = _spaces(folded, position)
-    words = folded[position:end].split()
-    named = re.search(rf"[0-9]|[A-ZÀ-Þ]|\b(?:{STREETS})\b", text[position:end])
-    if named and len(words) <= LONGEST_ANSWER and any(word.strip(",.?!") not in never_names() for word in words):
-        yield Finding(position, _trimmed(text, position, end), Kind.ADDRESS, Certainty.POSSIBLE)
+    while lead := LEADING.match(folded, start, end):
+        start = lead.end()
+    start = _spaces(folded, start)
+    inside = folded[start:end]
+    numbers = any(not QUANTITY.match(inside, number.end()) for number in re.finditer(r"[0-9]+", inside))
+    places = any(folded[slice(*word.span())] not in never_names() for word in CAPITAL.finditer(text, start + 1, end))
+    if (numbers or places or STREET.search(inside)) and len(inside.split()) <= LONGEST_ANSWER:
+        yield Finding(start, start + len(inside.rstrip(" .,?!")), Kind.ADDRESS, Certainty.POSSIBLE)
 
 
 def emails(text: str) -> Iterator[Finding]:
@@ -75,21 +84,22 @@ def emails(text: str) -> Iterator[Finding]:
             yield Finding(start, domain.end(), Kind.EMAIL, Certainty.SURE)
 
 
-def _tail(text: str, folded: str, position: int, forced: bool) -> int:
-    """How far the name of a street goes: particles, words with a capital, numbers; `forced`, its first word in any case."""
+def _tail(text: str, folded: str, position: int, numbered: bool) -> int:
+    """How far a place goes. After a number the engine may have misheard all of it: on to the end of the clause, or to a word that no
+    place holds. Otherwise particles, words with a capital and numbers."""
     end = position
-    while word := WORD.match(folded, position):
-        start = word.start("word")
-        bare = word["word"]
-        capital = text[start].isupper() and bare not in never_names() - {"paris", "lyon", "marseille", "nantes", "lille", "nice"}
-        particle = bare in PARTICLES or bare in COMPLEMENTS or re.match(r"[dl]['’]", bare) is not None
-        if capital or bare[0].isdigit() or (particle and re.match(r"[dl]['’]\w", bare) and forced):
-            end, forced = word.end(), False
-        elif forced and not particle:
-            end, forced = word.end(), False
-        elif not particle:
+    for _ in range(LONGEST_PLACE):
+        word = WORD.match(folded, position)
+        if not word or word["word"] in NO_PLACE or re.match(r"(?:[jcstmn]|qu)['’]", word["word"]):
+            break
+        plain = word["word"] in PARTICLES
+        named = text[word.start("word")].isupper() or word["word"][0].isdigit() or word["word"] in COMPLEMENTS
+        after_comma = "," in folded[position : word.start("word")]
+        if not (named or plain or (numbered and not after_comma)):
             break
         position = word.end()
+        if named or not plain:
+            end = position
     return end
 
 
@@ -97,7 +107,3 @@ def _spaces(text: str, position: int) -> int:
     while position < len(text) and text[position] in " ,":
         position += 1
     return position
-
-
-def _trimmed(text: str, start: int, end: int) -> int:
-    return start + len(text[start:end].rstrip(" .,?!"))

@@ -50,6 +50,18 @@ class Sentence:
         return self.text[self.start : self.end]
 
 
+@dataclass
+class Awaited:
+    """What a question asked for: sentences of the other person that may still hold it, and whether one did."""
+
+    left: int
+    met: bool = False
+
+    def hear(self, answers: Sequence[Finding]) -> None:
+        self.left -= 1
+        self.met = self.met or bool(answers)
+
+
 Found = tuple[int, Finding]
 """The turn, and the place in its text."""
 
@@ -86,33 +98,33 @@ def _stated(text: str) -> Iterator[Finding]:
 
 
 def _answers(sentences: Iterable[Sentence]) -> Iterator[Found]:
-    awaited: dict[Kind, int] = {}
+    awaited: dict[Kind, Awaited] = {}
     asker = ""
     for sentence in sentences:
-        if awaited and (sentence.speaker != asker or sentence.speaker == UNKNOWN):
-            yield from ((sentence.turn, one) for one in _answer(sentence, set(awaited)))
-            awaited = {kind: left - 1 for kind, left in awaited.items() if left > 1}
-        folded = fold(sentence.own)
-        if asked := asked_for(folded):
+        if sentence.speaker != asker or sentence.speaker == UNKNOWN:
+            for kind in list(awaited):
+                answers = list(_answer(sentence, kind, first=not awaited[kind].met))
+                yield from ((sentence.turn, one) for one in answers)
+                awaited[kind].hear(answers)
+            awaited = {kind: one for kind, one in awaited.items() if one.left > 0}
+        asked = asked_for(fold(sentence.own))
+        if asked or (sentence.speaker == asker and asks_again(fold(sentence.own))):
             asker = sentence.speaker
-            awaited = {kind: PATIENCE.get(kind, PATIENCE_FOR_NUMBERS) for kind in asked}
-        elif awaited and sentence.speaker == asker and asks_again(folded):
-            awaited = {kind: PATIENCE.get(kind, PATIENCE_FOR_NUMBERS) for kind in awaited}
+            awaited = {kind: Awaited(PATIENCE.get(kind, PATIENCE_FOR_NUMBERS)) for kind in asked or awaited}
 
 
-def _answer(sentence: Sentence, awaited: set[Kind]) -> Iterator[Finding]:
+def _answer(sentence: Sentence, kind: Kind, first: bool) -> Iterator[Finding]:
+    """`first`: nothing has answered yet, so that even what hardly looks like an answer may be one."""
     text, start, end = sentence.text, sentence.start, sentence.end
-    if numbers := awaited & NUMBERS:
-        kind = min(numbers, key=list(Kind).index)
-        least = dictation.IN_DICTATION if dictation.is_dictation(sentence.own) else dictation.ASKED
-        yield from dictation.runs(text, start, end, least, kind)
-    if Kind.PLATE in awaited:
+    if kind in NUMBERS:
+        yield from dictation.answered(text, start, end, kind, first)
+    if kind == Kind.PLATE:
         yield from dictation.plates(text, asked=True)
-    if Kind.BIRTH_DATE in awaited:
+    if kind == Kind.BIRTH_DATE:
         yield from dictation.births(text, start, end, asked=True)
-    if Kind.NAME in awaited:
-        yield from names.answered(text, start, end)
-    if Kind.ADDRESS in awaited:
+    if kind == Kind.NAME:
+        yield from names.answered(text, start, end, first)
+    if kind == Kind.ADDRESS:
         yield from addresses.answered(text, start, end)
 
 

@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterator
 
 from privacy.dates import MONTHS, days
-from privacy.findings import COUNTED
+from privacy.findings import COUNTED, gaps
 from privacy.folding import fold
 from privacy.kinds import Certainty, Finding, Kind
 
-PAUSE = r"(?:[ \t\u00a0\u2009\u202f,.…\-/]|\b(?:euh|et|puis|ensuite|alors|apres|tiret|espace)\b){0,6}"
-LETTERS = rf"(?:(?<![\w'])[a-z](?![\w'])|(?<!\w)[A-Z]{{1,3}}(?=[0-9\W])){PAUSE}"
+PAUSE = r"(?:[ \t\u00a0\u2009\u202f,.…\-/]|\b(?i:euh|et|puis|ensuite|alors|apres|après|tiret|espace)\b|(?<![\w’'])[A-Z](?![\w’'])){0,6}"
 RUN = re.compile(rf"[0-9](?:{PAUSE}[0-9])*")
 CAPITAL_BEFORE = re.compile(rf"(?<![\w’'])(?:[A-Z]{{1,3}}[ .,\-]{{0,2}}){{1,3}}$")
-CAPITAL_AFTER = re.compile(r"(?:[ .,\-]{0,2}[A-Z]{1,3}(?![\w’'])){1,3}")
+CAPITAL_AFTER = re.compile(r"(?:[ .,\-]{0,2}(?:(?:et )?(?:la )?lettre )?[A-Z]{1,3}(?![\w’'])){1,3}")
 LONG, ASKED, IN_DICTATION = 6, 4, 2
 """Digits from which a run counts: anywhere, after a question or a word that announces it, among sentences of nothing but digits."""
 YEARS = re.compile(r"(?:19|20)[0-9]{2}(?:\D+(?:19|20)[0-9]{2})*")
@@ -31,15 +30,20 @@ ANNOUNCED = re.compile(
     r"carte|code|securite sociale|secu|beneficiaire|usager|contrat|client|joindre|finit par|termine par|finissant|se terminant)\b[^.?!0-9]{0,50}$"
 )
 DATE = re.compile(
-    rf"(?<![0-9])(?:[0-3]?[0-9](?:er)?,? (?:{'|'.join(MONTHS)})(?:,? (?:(?:19|20)[ ]?[0-9]{{2}}|[0-9]{{2}}))?|"
+    rf"(?<![0-9])(?:(?:[0-3]?[0-9](?:er)?|\bpremier|\bdeux|\btrois),? (?:{'|'.join(MONTHS)})(?:,? (?:(?:19|20)[ ]?[0-9]{{2}}|[0-9]{{2}}))?|"
     r"[0-3]?[0-9](?:[ ,./\-]{1,2}|er[ ,])[01]?[0-9][ ,./\-]{1,2}(?:(?:19|20)[ ,]?[0-9]{2}|[0-9]{2})|(?:19|20) ?[0-9]{2})(?![0-9])"
 )
+REST_OF_YEAR = re.compile(r"(?:[ ,.]{1,2}\w+){0,2}?[ ,.]{1,2}[0-9]{2,4}(?![0-9])")
 MONTH_ALONE = re.compile(rf"\b(?:{'|'.join(MONTHS)}) (?:(?:19|20)[ ]?[0-9]{{2}}|[0-9]{{2}})(?![0-9])")
 BORN = re.compile(r"\b(?:nee?s?|naissance|anniversaire)\b[^.;!?0-9]{0,30}$")
 PLATE = re.compile(r"(?<![\w'])[a-z][ ,.\-]{0,2}[a-z][ ,.\-]{1,3}[0-9](?:[ ,.]{0,2}[0-9]){2}[ ,.\-]{1,3}[a-z][ ,.\-]{0,2}[a-z](?![\w'])")
 IBAN = re.compile(r"(?<![\w'])f[ ,.\-]{0,2}r[ ,.\-]{0,3}[0-9]{1,2}(?:[ ,.\-]{0,3}(?:[0-9]+|[a-z](?![\w'])))+")
 IBAN_DIGITS = 6
 WORDS = re.compile(r"[^\W\d]+")
+MISHEARD = 3
+BRIEF_DIGITS, BRIEF_WORDS = 3, 6
+CLAUSE_END = re.compile(r"[,;:.?!…](?!\d)")
+SENTENCE_END = re.compile(r"[.?!…] ")
 NOT_DICTATED = 2
 """Words beside the digits that a sentence of dictation may hold: « oui », « donc »."""
 
@@ -53,14 +57,31 @@ def is_dictation(text: str) -> bool:
     return len(digits_of(text)) >= IN_DICTATION and len(WORDS.findall(text)) <= NOT_DICTATED and not _counts(text)
 
 
-def runs(text: str, start: int, end: int, least: int, kind: Kind = Kind.NUMBER) -> Iterator[Finding]:
+def runs(text: str, start: int, end: int, least: int) -> Iterator[Finding]:
     """Runs of `least` digits or more in `text[start:end]` that are no day, year, hour or quantity."""
     folded = fold(text)
-    for run_start, run_end in _free(folded, start, end, text):
-        for run in RUN.finditer(folded, run_start, run_end):
-            wanted = ASKED if least > ASKED and ANNOUNCED.search(folded, max(0, run.start() - 80), run.start()) else least
-            if len(digits_of(run[0])) >= wanted and not _explained(folded, run, least):
-                yield _with_letters(text, run, kind)
+    for run in _candidates(text, folded, start, end):
+        wanted = ASKED if least > ASKED and ANNOUNCED.search(folded, max(0, run.start() - 80), run.start()) else least
+        if len(digits_of(run[0])) >= wanted and not (least >= LONG and ROUND.fullmatch(run[0])):
+            yield _with_letters(text, run.start(), run.end())
+
+
+def answered(text: str, start: int, end: int, kind: Kind, first: bool = True) -> Iterator[Finding]:
+    """The number in `text[start:end]`, which answers a question for one. Words misheard between two groups belong to it, and so does the
+    rest of a brief clause while nothing has answered."""
+    folded = fold(text)
+    groups: list[tuple[int, int]] = []
+    for run in _candidates(text, folded, start, end):
+        if groups and len(WORDS.findall(folded, groups[-1][1], run.start())) <= MISHEARD and not SENTENCE_END.search(folded, groups[-1][1], run.start()):
+            groups[-1] = groups[-1][0], run.end()
+        else:
+            groups.append(run.span())
+    for first, last in groups:
+        digits, clause = len(digits_of(text[first:last])), _clause(folded, first, last, start, end)
+        brief = first and digits >= BRIEF_DIGITS and len(folded[slice(*clause)].split()) <= BRIEF_WORDS
+        if digits >= ASKED or brief or (digits >= IN_DICTATION and is_dictation(text[start:end])):
+            whole = _with_letters(text, first, last)
+            yield Finding(whole.start, max(whole.end, clause[1]) if brief else whole.end, kind, Certainty.POSSIBLE)
 
 
 def births(text: str, start: int, end: int, asked: bool) -> Iterator[Finding]:
@@ -69,7 +90,8 @@ def births(text: str, start: int, end: int, asked: bool) -> Iterator[Finding]:
     for pattern in (DATE, MONTH_ALONE):
         for day in pattern.finditer(folded, start, end):
             if asked or BORN.search(folded[start : day.start()]):
-                yield Finding(day.start(), day.end(), Kind.BIRTH_DATE, Certainty.POSSIBLE)
+                rest = REST_OF_YEAR.match(folded, day.end())
+                yield Finding(day.start(), rest.end() if rest else day.end(), Kind.BIRTH_DATE, Certainty.POSSIBLE)
 
 
 def plates(text: str, asked: bool) -> Iterator[Finding]:
@@ -88,24 +110,25 @@ def accounts(text: str) -> Iterator[Finding]:
             yield Finding(account.start(), account.end(), Kind.IBAN, Certainty.POSSIBLE)
 
 
-def _free(folded: str, start: int, end: int, text: str) -> Iterator[tuple[int, int]]:
-    """Where no day of the calendar stands."""
-    position = start
-    for written, _day in days(text):
-        if start <= written.start() and written.end() <= end:
-            yield position, written.start()
-            position = written.end()
-    yield position, end
+def _candidates(text: str, folded: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Runs of digits outside the days of the calendar, that are no quantity, years, law or number that everybody may call."""
+    taken = [written.span() for written, _day in days(text) if start <= written.start() and written.end() <= end]
+    for free_start, free_end in gaps(taken, end, start):
+        yield from (run for run in RUN.finditer(text, free_start, free_end) if not _explained(folded, run))
 
 
-def _explained(folded: str, run: re.Match[str], least: int) -> bool:
-    """A quantity, years, a law, or a number that everybody may call."""
-    if COUNTED.match(folded, run.end()) or UNITS.match(folded, _after(folded, run.end())) or YEARS.fullmatch(run[0]) or LAW.search(folded[: run.start()]):
+def _explained(folded: str, run: re.Match[str]) -> bool:
+    before, after = folded[: run.start()], _after(folded, run.end())
+    if COUNTED.match(folded, run.end()) or UNITS.match(folded, after) or YEARS.fullmatch(run[0]) or LAW.search(before):
         return True
-    if least >= LONG and ROUND.fullmatch(run[0]):
-        return True
-    short = SHORT_SERVICE.fullmatch(digits_of(run[0]))
-    return bool(short and SERVICE_BEFORE.search(folded[: run.start()]))
+    return bool(SHORT_SERVICE.fullmatch(digits_of(run[0])) and SERVICE_BEFORE.search(before))
+
+
+def _clause(folded: str, first: int, last: int, start: int, end: int) -> tuple[int, int]:
+    """From comma to comma around `folded[first:last]`."""
+    begin = max((mark.end() for mark in CLAUSE_END.finditer(folded, start, first)), default=start)
+    over = CLAUSE_END.search(folded, last, end)
+    return begin, over.start() if over else end
 
 
 def _after(folded: str, position: int) -> int:
@@ -117,7 +140,7 @@ def _counts(text: str) -> bool:
     return any(COUNTED.match(folded, run.end()) or UNITS.match(folded, _after(folded, run.end())) for run in RUN.finditer(folded))
 
 
-def _with_letters(text: str, run: re.Match[str], kind: Kind) -> Finding:
-    before = CAPITAL_BEFORE.search(text, max(0, run.start() - 12), run.start())
-    after = CAPITAL_AFTER.match(text, run.end())
-    return Finding(before.start() if before else run.start(), after.end() if after else run.end(), kind, Certainty.POSSIBLE)
+def _with_letters(text: str, start: int, end: int) -> Finding:
+    before = CAPITAL_BEFORE.search(text, max(0, start - 12), start)
+    after = CAPITAL_AFTER.match(text, end)
+    return Finding(before.start() if before else start, after.end() if after else end, Kind.NUMBER, Certainty.POSSIBLE)

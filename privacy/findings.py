@@ -53,7 +53,7 @@ def _plates(text: str) -> Iterator[Finding]:
 def _numbers(text: str, found: Iterable[Finding]) -> Iterator[Finding]:
     """Long runs of digits outside what was found, that are no day, no years and no quantity."""
     taken = sorted([(one.start, one.end) for one in found] + [written.span() for written, _day in days(text)])
-    for start, end in _gaps(taken, len(text)):
+    for start, end in gaps(taken, len(text)):
         for run in RUN.finditer(text, start, end):
             if _is_a_reference(run[0]) and not COUNTED.match(text, run.end()):
                 letter = LETTER_AFTER.match(text, run.end(), end)
@@ -64,10 +64,10 @@ def _is_a_reference(run: str) -> bool:
     return sum(character.isdigit() for character in run) >= SHORTEST_RUN and not YEARS.fullmatch(run)
 
 
-def _gaps(taken: Iterable[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
-    position = 0
-    for start, end in taken:
-        if position < start:
-            yield position, start
-        position = max(position, end)
-    yield position, length
+def gaps(taken: Iterable[tuple[int, int]], end: int, position: int = 0) -> Iterator[tuple[int, int]]:
+    """What lies between `position` and `end`, outside the places taken, which are sorted."""
+    for taken_start, taken_end in taken:
+        if position < taken_start:
+            yield position, taken_start
+        position = max(position, taken_end)
+    yield position, end

@@ -14,10 +14,10 @@ UPPER = "A-ZÀ-ÖØ-ÞŒ"
 WORD = rf"(?<![\w’'])(?:[DLO]['’])?[{UPPER}][\w]+(?:-[\w]+)*(?![\w’'])"
 LINK = r"[ \u00a0](?:(?:de la|de|du|des|le|la|van|von|ben|el|al|da|dos|di)[ \u00a0])?"
 CAPITALS = re.compile(rf"{WORD}(?:{LINK}{WORD}){{0,3}}")
-EACH = re.compile(r"[^ \u00a0]+")
+EACH = re.compile(r"[^ \u00a0,;:.?!…]+")
 
-TITLE = r"(?:(?:madame|monsieur|mademoiselle|maitre|docteur|mme|mlle|mr|dr|m\.) )?"
-TITLED = re.compile(r"\b(?:madame|monsieur|mademoiselle|maitre|docteur|mme|mlle|mr|dr|m\.),? (?:(?:et|ou) (?:madame|monsieur) )?$")
+TITLE = r"(?:(?:ma ?dame|monsieur|mademoiselle|maitre|docteur|mme|mlle|mr|dr|m\.) )?"
+TITLED = re.compile(r"\b(?:ma ?dame|monsieur|mademoiselle|maitre|docteur|mme|mlle|mr|dr|m\.),? (?:(?:et|ou) (?:madame|monsieur) )?$")
 CALLED = r"(?:appell?e[rz]?|me nomme|se nomme|nommee?|(?:nom|prenom)s?(?: de (?:famille|naissance|jeune fille))?,? ?(?:,? ?c'est|est|:|,)?(?: bien)?)"
 ANNOUNCED = re.compile(rf"(?:\b(?:m'|s'|vous |l')?{CALLED}|\bau nom de|\bde la part de|\bepouse|\bveuve|\bnee) {TITLE}$")
 INTRODUCED = re.compile(rf"(?:\b(?:c'est|je suis|moi|ici|vous etes|etes|bien|avec|bonjour|demande[rz]?|rappele[rz]?|pour),?) {TITLE}$")
@@ -32,7 +32,13 @@ SPELT_UNASKED = 4
 """Letters said one by one: three are as often a body (R-S-A) as a name."""
 ALIKE = 0.8
 """How much two hearings of one name resemble each other."""
-SHORT_ANSWER = 4
+CLAUSE = re.compile(r"[^,;:.?!…]+")
+BRIEF_ANSWER = 5
+"""Words of a clause that may be a name and nothing else, in pieces: « du art et le », for Duarte."""
+LEADS = set("alors oui euh c'est mon nom prenom ma et le la donc voila ben bah eh bien je m'appelle moi suis madame monsieur est".split())
+OFFICES = set("maire directeur directrice president presidente juge prefet prefete conseiller conseillere ministre agent facteur".split())
+ARTICLES = set("le la du de des".split())
+SMALL_TITLED = re.compile(r"\b(?:ma ?dame|monsieur|mademoiselle) (?P<name>[a-z'\-]+(?: [a-z'\-]+){0,2})(?= ?[,.?!]|$)")
 
 
 def announced(text: str) -> Iterator[Finding]:
@@ -46,37 +52,49 @@ def announced(text: str) -> Iterator[Finding]:
         elif (known and not PLACE.search(before)) or (" " in text[start:end] and INTRODUCED.search(before)):
             yield Finding(start, end, Kind.NAME, Certainty.POSSIBLE)
     for small in SMALL.finditer(folded):
-        if (found := _without_common_words(folded, *small.span("name"))) and text[found[0]].islower():
-            yield Finding(*found, Kind.NAME, Certainty.SURE)
+        words = _after_the_usual(folded, *small.span("name"))
+        if any(_is_unusual(word[0]) for word in words):
+            yield Finding(words[0].start(), words[-1].end(), Kind.NAME, Certainty.SURE)
+    for small in SMALL_TITLED.finditer(folded):
+        words = small["name"].split()
+        if text[small.start("name")].islower() and words[-1] not in OFFICES and (words[0] in ARTICLES or any(_is_unusual(word) for word in words)):
+            yield Finding(*small.span("name"), Kind.NAME, Certainty.POSSIBLE)
     yield from _spelt(text, 0, len(text), SPELT_UNASKED)
 
 
-def answered(text: str, start: int, end: int) -> Iterator[Finding]:
-    """In `text[start:end]`, which answers a question for a name."""
+def answered(text: str, start: int, end: int, first: bool = True) -> Iterator[Finding]:
+    """In `text[start:end]`, which answers a question for a name: its capitals, and, while nothing has answered, the first brief clause with
+    a word that is not usual."""
     folded = fold(text)
     yield from _spelt(text, start, end, 3)
-    words = EACH.findall(folded, start, end)
-    found = False
     for name_start, name_end in _capitals(text, folded, start, end):
-        alone_at_the_head = name_start == start and " " not in text[name_start:name_end] and text[name_end : name_end + 1] == " "
-        if not alone_at_the_head or len(words) <= SHORT_ANSWER:
-            found = True
+        if not (name_start == start and " " not in text[name_start:name_end] and text[name_end : name_end + 1] == " "):
             yield Finding(name_start, name_end, Kind.NAME, Certainty.POSSIBLE)
-    if not found and len(words) <= SHORT_ANSWER and (small := _without_common_words(folded, start, end)):
-        yield Finding(*small, Kind.NAME, Certainty.POSSIBLE)
+    for clause in CLAUSE.finditer(folded, start, end) if first else ():
+        words = _after_the_usual(folded, *clause.span())
+        if any(_is_unusual(word[0]) for word in words):
+            if len(words) <= BRIEF_ANSWER:
+                yield Finding(words[0].start(), words[-1].end(), Kind.NAME, Certainty.POSSIBLE)
+            return
 
 
 def again(text: str, known: set[str]) -> Iterator[Finding]:
-    """Names already heard in this call, however the engine wrote them this time."""
+    """Names already heard in this call: with a capital, however the engine wrote them this time; without, letter for letter."""
     folded = fold(text)
     for start, end in _capitals(text, folded):
         if any(is_one_of(part, known) for part in re.split(r"[ \-]", folded[start:end])):
             yield Finding(start, end, Kind.NAME, Certainty.POSSIBLE)
+    for word in re.finditer(r"[a-z]{4,}", folded):
+        if word[0] in known:
+            yield Finding(word.start(), word.end(), Kind.NAME, Certainty.POSSIBLE)
 
 
 def parts(name: str) -> set[str]:
-    """What `again` looks for of a name that was found."""
-    return {part for part in re.split(r"[^\w]+", fold(name)) if len(part) > 2 and part not in never_names()}
+    """What `again` looks for of a name that was found: its words, or the word that its letters spell."""
+    folded = re.sub(r"\b(?:deux|2|double) ([a-z])\b", r"\1\1", re.sub(r" comme \w+", "", fold(name)))
+    words = re.findall(r"[^\W\d_]+", folded)
+    spelt = "".join(words) if all(len(set(word)) == 1 for word in words) else ""
+    return {part for part in (*words, spelt) if len(part) > 2 and part not in never_names()}
 
 
 def is_one_of(word: str, known: set[str]) -> bool:
@@ -88,7 +106,7 @@ def _capitals(text: str, folded: str, start: int = 0, end: int | None = None) ->
     for group in CAPITALS.finditer(text, start, len(text) if end is None else end):
         run: list[re.Match[str]] = []
         for word in EACH.finditer(folded, *group.span()):
-            if word[0] in never_names() or text[word.start() : word.end()].isupper():
+            if (word[0] in never_names() and word[0] not in ARTICLES) or text[word.start() : word.end()].isupper():
                 yield from _ends(run, text)
                 run = []
             else:
@@ -100,15 +118,23 @@ def _ends(run: list[re.Match[str]], text: str) -> Iterator[tuple[int, int]]:
     """From the first capital to the last: a particle begins or ends no name here."""
     while run and not text[run[0].start()].isupper():
         run.pop(0)
-    while run and not text[run[-1].start()].isupper():
+    while run and (run[-1][0] in ARTICLES or not text[run[-1].start()].isupper()):
         run.pop()
     if run:
         yield run[0].start(), run[-1].end()
 
 
-def _without_common_words(folded: str, start: int, end: int) -> tuple[int, int] | None:
-    kept = [word for word in re.finditer(r"[a-z][a-z'\-]+", folded[start:end]) if word[0] not in never_names() and "'" not in word[0]]
-    return (start + kept[0].start(), start + kept[-1].end()) if kept else None
+def _after_the_usual(folded: str, start: int, end: int) -> list[re.Match[str]]:
+    """The words of a clause from the first that is not one of those that lead to an answer: « alors c'est »."""
+    words = list(EACH.finditer(folded, start, end))
+    while words and words[0][0] in LEADS:
+        words.pop(0)
+    return words
+
+
+def _is_unusual(word: str) -> bool:
+    word = re.sub(r"^(?:[cdjlmnst]|qu)'", "", word)
+    return len(word) > 1 and word.isalpha() and word not in never_names()
 
 
 def _spelt(text: str, start: int, end: int, least: int) -> Iterator[Finding]:

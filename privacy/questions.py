@@ -19,7 +19,7 @@ ABOUT = {
     Kind.BIRTH_DATE: r"date (?:et (?:le )?lieu )?de naissance|\bnee? (?:le |la |en )?(?:quand|quel)|(?:quand|quel jour|quelle annee) .{0,20}\bnee?\b|"
     r"anniversaire|jour de naissance|annee de naissance|etes[ -]vous nee?",
     Kind.ADDRESS: r"(?:votre|quelle|son|l'|vos|une) ?adresses?(?! (?:e-?mail|mail|electronique|courriel|internet))|ou (?:est-ce que vous )?(?:habitez|vivez|residez|demeurez)|"
-    r"vous (?:habitez|residez|demeurez|vivez) (?:ou|a quel|dans quel)|(?:quelle|votre) (?:commune|ville|rue)|code postal|domicilie|votre domicile|coordonnees",
+    r"vous (?:habitez|residez|demeurez|vivez) (?:ou|a quel|dans quel)|(?:quelle|votre) (?:commune|ville|rue)|code postal|domicilie|votre domicile|coordonnees|vous .{0,15}(?:em|en|de)menag",
     Kind.NAME: r"(?:votre|vos|son|ses|leur|leurs|quel|le|les|l') ?(?:noms?|prenoms?|identite)\b(?! (?:du|de la|des|de l'|d'utilis))|"
     r"nom (?:de famille|de naissance|de jeune fille|d'usage|et prenom|prenom|complet)|noms? et (?:votre |vos |le |les )?prenoms?|"
     r"vous (?:vous )?appelez|comment .{0,20}appel(?:ez|le)|a quel nom|au nom de qui|de la part de qui|qui est a l'appareil|qui ai-je|"
@@ -33,15 +33,16 @@ REQUEST = re.compile(
     r"vous avez|besoin de|demander|verifier|noter|je prends|je vous ecoute|me donnez|s'il vous plait)\b"
 )
 BRIEF = 8
-"""Words. « Et votre date de naissance » asks, without a verb and, in a transcript, often without its mark."""
+"""Words of a last clause that asks without a verb and, in a transcript, often without its mark: « Et votre date de naissance »."""
 AGAIN = re.compile(r"\b(?:repete[rz]|redire|redites|pardon|la suite|et apres|ensuite|encore une fois|plus lentement|compris)\b")
 
 
 def asked_for(sentence: str) -> set[Kind]:
     """The kinds of data that the folded sentence asks for. Empty when it asks for none."""
-    if not (REQUEST.search(sentence) or len(sentence.split()) <= BRIEF):
+    asking = sentence if REQUEST.search(sentence) else re.split(r"[,;:]", sentence.rstrip(" ,.;:"))[-1]
+    if asking is not sentence and len(asking.split()) > BRIEF:
         return set()
-    return {kind for kind, pattern in PATTERNS.items() if pattern.search(sentence)}
+    return {kind for kind, pattern in PATTERNS.items() if pattern.search(asking)}
 
 
 def asks_again(sentence: str) -> bool:
