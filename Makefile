@@ -36,7 +36,7 @@ check: $(VENV)/.dev ## style, types, import direction, migrations, translations,
 	$(MANAGE) vendor --check
 	$(MANAGE) check --fail-level WARNING
 
-bench: $(VENV)/.dev ## word error rate and speed on sample calls (CALLS=DIR for others)
+bench: $(VENV)/.dev ## word error rate, speed and personal data found on sample calls (CALLS=DIR for others)
 	@$(BIN)/python -m bench $(if $(CALLS),--calls $(CALLS))
 
 test-long: $(VENV)/.dev ## corpus, kills, hypothesis at length, both speech engines when installed

@@ -9,7 +9,7 @@ import django
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="bench", description="Word error rate and speed of the transcription of calls.")
+    parser = argparse.ArgumentParser(prog="bench", description="Transcription of calls: word error rate, speed, personal data found in it.")
     parser.add_argument("--calls", type=Path, help="folder of calls, each with its reference beside it (default: those of this repository)")
     parser.add_argument("--engine", help="faster-whisper, openai-whisper or endpoint (default: the settings)")
     parser.add_argument("--model", help="embedded, a folder or the name of a model (default: the settings)")
@@ -17,7 +17,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
 
-    from bench import transcription
+    from bench import personal_data, transcription
     from speech import engines
 
     if options.calls and not options.calls.is_dir():
@@ -27,9 +27,12 @@ def main() -> None:
         parser.error("no sound with a reference beside it (NAME.flac and NAME.json)")
     engine = engines.get(options.engine, options.model)
     sys.stdout.write(f"{engine.name}, {engine.made_with}, {engines.threads()} threads\n")
-    for line in transcription.table(transcription.measure(*pair, options.engine, options.model) for pair in found):
+    coverage = personal_data.Coverage()
+    results = coverage.watching(transcription.measure(*pair, options.engine, options.model) for pair in found)
+    for line in transcription.table(results):
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
+    sys.stdout.writelines(line + "\n" for line in coverage.table())
 
 
 if __name__ == "__main__":

@@ -7,10 +7,11 @@ proposals hold COVERED of them. A proposal within TOLERANCE of no mark is false.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bench.transcription import Result
 from call_review.redaction import Proposal, proposals
 
 COVERED = 0.8
@@ -27,6 +28,12 @@ class Coverage:
     covered: Counter[str] = field(default_factory=Counter)
     false: Counter[str] = field(default_factory=Counter)
     seconds: float = 0
+
+    def watching(self, results: Iterable[Result]) -> Iterator[Result]:
+        """The same results, each counted as it passes."""
+        for result in results:
+            self.add(result.said, result.transcript.to_dict()["turns"], result.transcript.audio_seconds)
+            yield result
 
     def add(self, said: Turns, heard: Turns, seconds: float) -> None:
         proposed = proposals(heard)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bench import score
 from bench.score import Score
@@ -18,6 +19,7 @@ SOUNDS = {".flac", ".ogg", ".opus", ".wav", ".mp3", ".m4a"}
 @dataclass(frozen=True)
 class Result:
     name: str
+    said: list[dict[str, Any]]
     scores: dict[str, Score]
     transcript: Transcript
     cpu_seconds: float
@@ -34,7 +36,7 @@ def measure(sound: Path, reference: Path, engine: str | None = None, model: str 
     transcript = transcribe(sound, engine=engine, model=model)
     spent = time.process_time() - began
     said = json.loads(reference.read_text(encoding="utf-8"))["turns"]
-    return Result(sound.stem, score.call(said, transcript.to_dict()["turns"]), transcript, spent)
+    return Result(sound.stem, said, score.call(said, transcript.to_dict()["turns"]), transcript, spent)
 
 
 def table(results: Iterator[Result]) -> Iterator[str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts import notices
-from call_review import access, clock, debriefing, grids
+from call_review import access, clock, debriefing, grids, redaction
 from call_review.models import Criterion, Note, Rating, Recording, Turn
 from call_review.review_forms import NoteForm, RatingForm, ReplyForm
+from privacy.masking import NAMES
 from theme.components import DOUBTFUL_UNDER
 
 if TYPE_CHECKING:
@@ -47,6 +49,19 @@ class ShownTurn:
     @property
     def clock_end(self) -> str:
         return clock.written_end(self.end)
+
+
+@dataclass(frozen=True)
+class ShownPersonal:
+    """What a person who wants to use the call again must look at: found by rules, confirmed by nobody yet."""
+
+    name: str | Promise
+    start: float
+    said: str
+
+    @property
+    def clock(self) -> str:
+        return clock.written(self.start)
 
 
 @dataclass(frozen=True)
@@ -100,8 +115,7 @@ class ShownCriterion:
         return typed or (self.mine.clock if self.mine else "")
 
 
-def turns(recording: Recording, reader: User, notes: list[ShownNote]) -> list[ShownTurn]:
-    rows = list(recording.turns.all())
+def turns(recording: Recording, rows: list[Turn], reader: User, notes: list[ShownNote]) -> list[ShownTurn]:
     agent = _("Vous") if reader.pk == recording.agent_id else _("%(name)s, agent") % {"name": recording.agent.first_name or recording.agent}
     names = {Turn.Speaker.AGENT: agent, Turn.Speaker.CALLER: _("Usager"), Turn.Speaker.UNKNOWN: _("Voix")}
     speaks = {
@@ -120,6 +134,14 @@ def turns(recording: Recording, reader: User, notes: list[ShownNote]) -> list[Sh
 def _turn(row: Turn, who: str, speaks: str) -> ShownTurn:
     words = [Word(word["text"], word["start"], word["end"], word["probability"] < DOUBTFUL_UNDER) for word in row.words]
     return ShownTurn(row.speaker, who, speaks, row.start, row.end, row.text, words)
+
+
+def personal(rows: list[Turn]) -> list[ShownPersonal]:
+    said = [{"speaker": row.speaker, "words": row.words} for row in rows]
+    return [
+        ShownPersonal(NAMES[one.kind], one.start, " ".join(word["text"] for word in rows[one.turn].words[one.first : one.last + 1]))
+        for one in redaction.proposals(said)
+    ]
 
 
 def notes(recording: Recording, reader: User, answered: tuple[int, ReplyForm] | None = None) -> list[ShownNote]:
@@ -153,6 +175,7 @@ def context(recording: Recording, reader: User, **forms: Any) -> dict[str, Any]:
     shown_notes = notes(recording, reader, forms.get("answered"))
     shown_criteria = criteria(recording, reader, forms.get("failed"))
     grid = shown_criteria[0].criterion.grid if shown_criteria else None
+    rows = list(recording.turns.all())
     return {
         "recording": recording,
         "is_agent": reader.pk == recording.agent_id,
@@ -161,7 +184,8 @@ def context(recording: Recording, reader: User, **forms: Any) -> dict[str, Any]:
         "readers": _names(recording, reader),
         "notes": shown_notes,
         "note_form": forms.get("note_form") or NoteForm(recording=recording),
-        "turns": turns(recording, reader, shown_notes),
+        "turns": turns(recording, rows, reader, shown_notes),
+        "personal": personal(rows),
         "grid": grid,
         "criteria": shown_criteria,
         "rated_of": _("%(rated)s sur %(all)s")

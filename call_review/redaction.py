@@ -27,7 +27,7 @@ class Proposal:
 
 
 def proposals(turns: Sequence[Mapping[str, Any]]) -> list[Proposal]:
-    """In the order of the call. A turn is {"speaker", "text", "words"}, as `speech` writes it down; the text is read again from the words."""
+    """In the order of the call. A turn is {"speaker", "words"}, as `speech` writes it down and `call_review.models.Turn` keeps it."""
     texts = [" ".join(word["text"] for word in turn["words"]) for turn in turns]
     found = find_in([Turn(turn["speaker"], text) for turn, text in zip(turns, texts, strict=True)])
     return [_proposal(number, turns[number]["words"], one) for number, here in enumerate(found) for one in here]

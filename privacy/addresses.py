@@ -7,43 +7,44 @@ from collections.abc import Iterator
 
 from privacy.folding import fold
 from privacy.kinds import Certainty, Finding, Kind
-from privacy.vocabulary import never_names
+from privacy.vocabulary import words
 
 STREETS = (
     "rue|avenue|boulevard|place|allees?|impasse|chemin|route|cours|quai|square|passage|sentier|ruelle|faubourg|villa|cite|residence|"
     "lotissement|hameau|lieu[- ]dit|esplanade|montee|cote|rond-point|clos|venelle|traverse|promenade"
 )
-NUMBERED = re.compile(rf"(?<!\w)(?P<place>[0-9]{{1,4}}(?: ?(?:bis|ter|quater|[a-d]))?,? (?:(?:grande?|petite?|ancienne?|vieux|vieille) )?(?:{STREETS}))\b")
+NUMBERED = re.compile(
+    rf"(?<!\w)(?P<place>[0-9]{{1,4}}(?: ?(?:bis|ter|quater|[a-d]))?,? (?:(?:grande?|petite?|ancienne?|vieux|vieille) )?(?:{STREETS}))\b"
+)
 NAMED = re.compile(r"\b(?P<place>rue|avenue|boulevard|impasse|allees?|chemin|quai|residence|lotissement)(?= (?:(?:de la|de|du|des|d') ?)?)")
 TOWN = re.compile(r"(?<![0-9])(?P<place>(?:0[1-9]|[1-8][0-9]|9[0-8])[ \u00a0.]?[0-9]{3}),? (?:(?:a|c'est) )?(?=\w)")
 HOME = re.compile(
-    r"\b(?:habit\w+|resid\w+|demeur\w+|vis|vivons|vivez|domicili\w+|loge\w*|(?:em|en|de)menag\w+|toujours) (?:bien |toujours |maintenant )?(?:au |a |dans le )"
+    r"\b(?:habit\w+|resid\w+|demeur\w+|vis|vivons|vivez|domicili\w+|loge\w*|(?:em|en|de)menag\w+|toujours) "
+    r"(?:bien |toujours |maintenant )?(?:au |a |dans le )"
     r"(?P<place>[0-9]{1,4}\w*)(?! ?(?:h|heures?|ans|mois|euros|jours)\b)"
 )
 WORD = re.compile(r"[ ,]{0,2}(?P<word>[\w’'\-]+)")
-PARTICLES = set("de du des d' la le les l' et a en sur sous aux au lez les saint sainte st ste bis ter".split())
-COMPLEMENTS = set("appartement apt batiment bat etage escalier porte cedex code postal bp residence numero".split())
+PARTICLES = words("place_particles")
+COMPLEMENTS = words("place_complements")
+NEVER = words("never_names")
 LEADING = re.compile(
-    r"\b(?:j'habite|habite|j'y suis|adresse|c'est|est|suis|reside|demeure|alors|donc|oui|euh|bien sur|voila|toujours|actuellement|maintenant|bah|ben|a|au)\b[ ,:]*"
+    r"\b(?:j'habite|habite|j'y suis|adresse|c'est|est|suis|reside|demeure|alors|donc|oui|euh|bien sur|voila|toujours|actuellement|"
+    r"maintenant|bah|ben|a|au)\b[ ,:]*"
 )
 LONGEST_ANSWER = 20
 LONGEST_PLACE = 14
-NO_PLACE = set(
-    "je tu il elle on nous vous ils elles est qui que quoi mais donc alors parce pour oui non merci ca avec depuis quand si euh voila bon bien "
-    "mon ma mes votre vos par comme".split()
-)
+NO_PLACE = words("no_place")
 STREET = re.compile(rf"\b(?:{STREETS})\b")
 CAPITAL = re.compile(r"(?<![\w’'])[A-ZÀ-ÖØ-Þ][\w-]+")
 QUANTITY = re.compile(r" ?(?:h\b|heures?|minutes?|jours?|mois|ans?\b|semaines?|euros?|€|%|fois|enfants?|personnes?|pour cent)")
 
 AT = re.compile(r"@|\b(?:a ?r+ob+a[sz](?:e?s?\b)?|at\b)")
 LOCAL = re.compile(r"(?P<word>[\w+.\-]+)[ ,.]{0,2}$")
-LEADS_TO_EMAIL = set(
-    "c'est est mail mails adresse e-mail email courriel a sur mon votre ma alors donc oui le la bien toujours voila vous j'ai note envoyer electronique "
-    "euh et pour ecrire ecrivez suis merci moi dire dit s'appelle l'adresse mel : virgule".split()
-)
+LEADS_TO_EMAIL = words("leads_to_email")
 LONGEST_LOCAL = 6
-DOMAIN = re.compile(r"[ ,]{0,2}(?:[\w\-]+[ .,]{1,2}){1,5}?(?:(?:point|dot)[ .]?)?(?:fr|com|org|net|eu|info|be|ch|gouv)\b(?:[ .](?:point )?(?:fr|com|org))?")
+DOMAIN = re.compile(
+    r"[ ,]{0,2}(?:[\w\-]+[ .,]{1,2}){1,5}?(?:(?:point|dot)[ .]?)?(?:fr|com|org|net|eu|info|be|ch|gouv)\b(?:[ .](?:point )?(?:fr|com|org))?"
+)
 BRIEF_DOMAIN = re.compile(r"[ ,]{0,2}[\w\-]+(?:[ .]{1,2}(?:point )?[\w\-]+)?")
 
 
@@ -64,7 +65,7 @@ def answered(text: str, start: int, end: int) -> Iterator[Finding]:
     start = _spaces(folded, start)
     inside = folded[start:end]
     numbers = any(not QUANTITY.match(inside, number.end()) for number in re.finditer(r"[0-9]+", inside))
-    places = any(folded[slice(*word.span())] not in never_names() for word in CAPITAL.finditer(text, start + 1, end))
+    places = any(folded[slice(*word.span())] not in NEVER for word in CAPITAL.finditer(text, start + 1, end))
     if (numbers or places or STREET.search(inside)) and len(inside.split()) <= LONGEST_ANSWER:
         yield Finding(start, start + len(inside.rstrip(" .,?!")), Kind.ADDRESS, Certainty.POSSIBLE)
 

@@ -1,6 +1,6 @@
 """Personal data in what two people say to each other: who asks, who answers, who repeats. The one page to read.
 
-Works on the text of turns, whoever heard them and however badly: numbers in words or figures, digits lost, no punctuation.
+It works on the text of turns, whoever heard them and however badly: numbers in words or figures, digits lost, no punctuation.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ from privacy.spoken import Written, written
 UNKNOWN = "unknown"
 """The speaker of a recording whose voices are not told apart: a question is answered by whoever speaks next."""
 SENTENCE = re.compile(r"(?:\b(?:M|Mr|Mme|St|Dr)\.|[^.?!…]|[.](?=[^\s]))+[.?!…]*")
+LONGEST = 2_000
+"""Characters read at once."""
+PIECE = re.compile(rf"(?s).{{1,{LONGEST}}}[.?!…]\s|.{{1,{LONGEST}}}\s|.{{1,{LONGEST}}}")
 PATIENCE = {Kind.NAME: 3, Kind.ADDRESS: 4, Kind.BIRTH_DATE: 4, Kind.EMAIL: 4}
 """Sentences of the other person among which an answer is awaited."""
 PATIENCE_FOR_NUMBERS = 6
@@ -36,10 +39,29 @@ class Turn(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Sentence:
-    """`text[start:end]` of a turn whose numbers are in figures."""
+class Piece:
+    """A turn, or a part of it that begins at `offset`, with its numbers in figures."""
 
     turn: int
+    speaker: str
+    offset: int
+    written: Written
+
+    @property
+    def text(self) -> str:
+        return self.written.text
+
+    def said(self, one: Finding) -> Finding:
+        """The same, in the text of the turn."""
+        start, end = self.written.said(one.start, one.end)
+        return Finding(self.offset + start, self.offset + end, one.kind, one.certainty)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """`text[start:end]` of a piece."""
+
+    piece: int
     speaker: str
     text: str
     start: int
@@ -63,26 +85,37 @@ class Awaited:
 
 
 Found = tuple[int, Finding]
-"""The turn, and the place in its text."""
+"""The piece, and the place in its text."""
 
 
 def find_in(turns: Sequence[Turn]) -> list[list[Finding]]:
     """What is found in each turn, from left to right, without overlap."""
-    texts = [written(turn.text) for turn in turns]
-    sentences = [sentence for number, turn in enumerate(turns) for sentence in _sentences(number, turn.speaker, texts[number].text)]
-    found: list[Found] = [(number, one) for number, text in enumerate(texts) for one in _stated(text.text)]
+    pieces = [piece for number, turn in enumerate(turns) for piece in _pieces(number, turn)]
+    sentences = [sentence for number, piece in enumerate(pieces) for sentence in _sentences(number, piece)]
+    found: list[Found] = [(number, one) for number, piece in enumerate(pieces) for one in _stated(piece.text)]
     found += _answers(sentences)
     found += _dictated(sentences)
-    found += _repeated(texts, sentences, found)
-    return [_merged(_said(texts[number], one) for turn, one in found if turn == number) for number in range(len(turns))]
+    found += _repeated(pieces, sentences, found)
+    said: list[list[Finding]] = [[] for _turn in turns]
+    for number, one in found:
+        said[pieces[number].turn].append(pieces[number].said(one))
+    return [_merged(here) for here in said]
 
 
-def _sentences(number: int, speaker: str, text: str) -> Iterator[Sentence]:
-    for sentence in SENTENCE.finditer(text):
+def _pieces(number: int, turn: Turn) -> Iterator[Piece]:
+    """The turn, or, where one channel makes a single turn of a whole call, a few sentences at a time: rules look back at what precedes."""
+    offset = 0
+    for part in [turn.text] if len(turn.text) <= LONGEST else PIECE.findall(turn.text):
+        yield Piece(number, turn.speaker, offset, written(part))
+        offset += len(part)
+
+
+def _sentences(number: int, piece: Piece) -> Iterator[Sentence]:
+    for sentence in SENTENCE.finditer(piece.text):
         bare = sentence[0].strip()
         if bare:
             start = sentence.start() + sentence[0].index(bare)
-            yield Sentence(number, speaker, text, start, start + len(bare))
+            yield Sentence(number, piece.speaker, piece.text, start, start + len(bare))
 
 
 def _stated(text: str) -> Iterator[Finding]:
@@ -104,7 +137,7 @@ def _answers(sentences: Iterable[Sentence]) -> Iterator[Found]:
         if sentence.speaker != asker or sentence.speaker == UNKNOWN:
             for kind in list(awaited):
                 answers = list(_answer(sentence, kind, first=not awaited[kind].met))
-                yield from ((sentence.turn, one) for one in answers)
+                yield from ((sentence.piece, one) for one in answers)
                 awaited[kind].hear(answers)
             awaited = {kind: one for kind, one in awaited.items() if one.left > 0}
         asked = asked_for(fold(sentence.own))
@@ -137,31 +170,27 @@ def _dictated(sentences: Iterable[Sentence]) -> Iterator[Found]:
         elif not sentence.own or len(sentence.own.split()) > BACKCHANNEL:
             if sum(len(dictation.digits_of(one.own)) for one in group) >= dictation.LONG:
                 for one in group:
-                    yield from ((one.turn, run) for run in dictation.runs(one.text, one.start, one.end, dictation.IN_DICTATION))
+                    yield from ((one.piece, run) for run in dictation.runs(one.text, one.start, one.end, dictation.IN_DICTATION))
             group = []
 
 
-def _repeated(texts: Sequence[Written], sentences: Iterable[Sentence], found: Iterable[Found]) -> Iterator[Found]:
+def _repeated(pieces: Sequence[Piece], sentences: Iterable[Sentence], found: Iterable[Found]) -> Iterator[Found]:
     """Names and numbers of this call, where one of the two says them again."""
     known_names: set[str] = set()
     known_digits: list[str] = []
-    for turn, one in found:
-        part = texts[turn].text[one.start : one.end]
+    for number, one in found:
+        part = pieces[number].text[one.start : one.end]
         if one.kind == Kind.NAME:
             known_names |= names.parts(part)
         elif one.kind != Kind.ADDRESS:
             known_digits.append(dictation.digits_of(part))
-    for number, text in enumerate(texts):
-        yield from ((number, one) for one in names.again(text.text, known_names))
+    for number, piece in enumerate(pieces):
+        yield from ((number, one) for one in names.again(piece.text, known_names))
     for sentence in sentences:
         for run in dictation.runs(sentence.text, sentence.start, sentence.end, REPEATED):
             said = dictation.digits_of(sentence.text[run.start : run.end])
             if any(said in digits for digits in known_digits):
-                yield sentence.turn, run
-
-
-def _said(text: Written, one: Finding) -> Finding:
-    return Finding(*text.said(one.start, one.end), one.kind, one.certainty)
+                yield sentence.piece, run
 
 
 def _merged(found: Iterable[Finding]) -> list[Finding]:

@@ -12,22 +12,27 @@ from privacy.kinds import Certainty, Finding, Kind
 
 PAUSE = r"(?:[ \t\u00a0\u2009\u202f,.…\-/]|\b(?i:euh|et|puis|ensuite|alors|apres|après|tiret|espace)\b|(?<![\w’'])[A-Z](?![\w’'])){0,6}"
 RUN = re.compile(rf"[0-9](?:{PAUSE}[0-9])*")
-CAPITAL_BEFORE = re.compile(rf"(?<![\w’'])(?:[A-Z]{{1,3}}[ .,\-]{{0,2}}){{1,3}}$")
+CAPITAL_BEFORE = re.compile(r"(?<![\w’'])(?:[A-Z]{1,3}[ .,\-]{0,2}){1,3}$")
 CAPITAL_AFTER = re.compile(r"(?:[ .,\-]{0,2}(?:(?:et )?(?:la )?lettre )?[A-Z]{1,3}(?![\w’'])){1,3}")
 LONG, ASKED, IN_DICTATION = 6, 4, 2
 """Digits from which a run counts: anywhere, after a question or a word that announces it, among sentences of nothing but digits."""
 YEARS = re.compile(r"(?:19|20)[0-9]{2}(?:\D+(?:19|20)[0-9]{2})*")
 ROUND = re.compile(r"[0-9]{1,3}(?:[ \u00a0\u202f.]?000){1,3}")
 UNITS = re.compile(
-    r"(?:,[0-9]+)? ?(?:h\b|heures?|minutes?|jours?|mois|ans?\b|semaines?|annees?|trimestres?|pour cent|metres?|m2|kilos?|fois|enfants?|pages?|"
+    r"(?:,[0-9]+)? ?(?:h\b|heures?|minutes?|jours?|mois|ans?\b|semaines?|annees?|trimestres?|pour cent|"
+    r"metres?|m2|kilos?|fois|enfants?|pages?|"
     rf"d'euros|{'|'.join(MONTHS)})"
 )
-LAW = re.compile(r"\b(?:articles?|decret|loi|formulaire|cerfa|page|annexe|alinea|paragraphe)(?: (?:n°|numero|de|du|des|no|l|r|d))* ?\.? ?(?:[lrd][. ]{0,2})?$")
+LAW = re.compile(
+    r"\b(?:articles?|decret|loi|formulaire|cerfa|page|annexe|alinea|paragraphe)"
+    r"(?: (?:n°|numero|de|du|des|no|l|r|d))* ?\.? ?(?:[lrd][. ]{0,2})?$"
+)
 SHORT_SERVICE = re.compile(r"3[0-9]{3}|1[0-9]{1,2}|118[0-9]{3}|116[0-9]{3}|115|119")
 SERVICE_BEFORE = re.compile(r"\b(?:le|au|du|numero|composer|appele[rz]|faire)(?: le)? $")
 ANNOUNCED = re.compile(
-    r"\b(?:numero|reference|dossier|matricule|identifiant|allocataire|fiscal|immatricul\w+|plaque|iban|rib|telephone|portable|fixe|mobile|compte|"
-    r"carte|code|securite sociale|secu|beneficiaire|usager|contrat|client|joindre|finit par|termine par|finissant|se terminant)\b[^.?!0-9]{0,50}$"
+    r"\b(?:numero|reference|dossier|matricule|identifiant|allocataire|fiscal|immatricul\w+|plaque|iban|rib|telephone|portable|fixe|mobile|"
+    r"compte|carte|code|securite sociale|secu|beneficiaire|usager|contrat|client|joindre|"
+    r"finit par|termine par|finissant|se terminant)\b[^.?!0-9]{0,50}$"
 )
 DATE = re.compile(
     rf"(?<![0-9])(?:(?:[0-3]?[0-9](?:er)?|\bpremier|\bdeux|\btrois),? (?:{'|'.join(MONTHS)})(?:,? (?:(?:19|20)[ ]?[0-9]{{2}}|[0-9]{{2}}))?|"
@@ -70,18 +75,25 @@ def answered(text: str, start: int, end: int, kind: Kind, first: bool = True) ->
     """The number in `text[start:end]`, which answers a question for one. Words misheard between two groups belong to it, and so does the
     rest of a brief clause while nothing has answered."""
     folded = fold(text)
+    alone = is_dictation(text[start:end])
+    for begin, over in _groups(text, folded, start, end):
+        digits, clause = len(digits_of(text[begin:over])), _clause(folded, begin, over, start, end)
+        brief = first and digits >= BRIEF_DIGITS and len(folded[slice(*clause)].split()) <= BRIEF_WORDS
+        if digits >= ASKED or brief or (alone and digits >= IN_DICTATION):
+            whole = _with_letters(text, begin, over)
+            yield Finding(whole.start, max(whole.end, clause[1]) if brief else whole.end, kind, Certainty.POSSIBLE)
+
+
+def _groups(text: str, folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Runs of digits with few words between, in one sentence: an engine that mishears a digit writes a word."""
     groups: list[tuple[int, int]] = []
     for run in _candidates(text, folded, start, end):
-        if groups and len(WORDS.findall(folded, groups[-1][1], run.start())) <= MISHEARD and not SENTENCE_END.search(folded, groups[-1][1], run.start()):
+        between = folded[groups[-1][1] : run.start()] if groups else "."
+        if groups and len(WORDS.findall(between)) <= MISHEARD and not SENTENCE_END.search(between):
             groups[-1] = groups[-1][0], run.end()
         else:
             groups.append(run.span())
-    for first, last in groups:
-        digits, clause = len(digits_of(text[first:last])), _clause(folded, first, last, start, end)
-        brief = first and digits >= BRIEF_DIGITS and len(folded[slice(*clause)].split()) <= BRIEF_WORDS
-        if digits >= ASKED or brief or (digits >= IN_DICTATION and is_dictation(text[start:end])):
-            whole = _with_letters(text, first, last)
-            yield Finding(whole.start, max(whole.end, clause[1]) if brief else whole.end, kind, Certainty.POSSIBLE)
+    return groups
 
 
 def births(text: str, start: int, end: int, asked: bool) -> Iterator[Finding]:
@@ -119,7 +131,7 @@ def _candidates(text: str, folded: str, start: int, end: int) -> Iterator[re.Mat
 
 def _explained(folded: str, run: re.Match[str]) -> bool:
     before, after = folded[: run.start()], _after(folded, run.end())
-    if COUNTED.match(folded, run.end()) or UNITS.match(folded, after) or YEARS.fullmatch(run[0]) or LAW.search(before):
+    if COUNTED.match(folded, run.end()) or UNITS.match(folded, after) or YEARS.fullmatch(run[0].strip()) or LAW.search(before):
         return True
     return bool(SHORT_SERVICE.fullmatch(digits_of(run[0])) and SERVICE_BEFORE.search(before))
 

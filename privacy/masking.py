@@ -17,8 +17,8 @@ NAMES: dict[Kind, str | Promise] = {
     Kind.CARD: _("carte bancaire"),
     Kind.BIRTH_DATE: _("date de naissance"),
     Kind.PLATE: _("immatriculation"),
-    Kind.NAME: _("nom"),
-    Kind.ADDRESS: _("adresse"),
+    Kind.NAME: _("nom de personne"),
+    Kind.ADDRESS: _("adresse postale"),
     Kind.NUMBER: _("numéro"),
 }
 RESEMBLES: dict[Kind, str | Promise] = {
@@ -29,8 +29,8 @@ RESEMBLES: dict[Kind, str | Promise] = {
     Kind.CARD: _("ressemble à une carte bancaire"),
     Kind.BIRTH_DATE: _("ressemble à une date de naissance"),
     Kind.PLATE: _("ressemble à une immatriculation"),
-    Kind.NAME: _("ressemble à un nom"),
-    Kind.ADDRESS: _("ressemble à une adresse"),
+    Kind.NAME: _("ressemble à un nom de personne"),
+    Kind.ADDRESS: _("ressemble à une adresse postale"),
     Kind.NUMBER: _("ressemble à un numéro de dossier"),
 }
 """Said after what was found, between quotation marks."""

@@ -9,7 +9,7 @@ from text_to_num import find_numbers
 
 TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 ALONE = 3
-"""« un », « deux », « trois » by themselves are articles and small counts: they stay words. Beside another number they are figures."""
+"""One, two and three by themselves are articles and small counts, and stay words. Beside another number they are figures."""
 
 
 @dataclass(frozen=True)
