@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from bench import transcription
+from bench.personal_data import Coverage
 from bench.score import Score
 from speech.errors import NotACall
 from speech.transcription import transcribe
@@ -24,14 +25,28 @@ MANIFEST = json.loads((BAD_AUDIO / "manifest.json").read_text())["files"] if (BA
 pytestmark = pytest.mark.long
 
 
-@pytest.mark.skipif(not CALLS.is_dir(), reason=f"no corpus of calls in {CALLS} (VIGIE_CALLS names another folder)")
-def test_ten_calls_have_few_wrong_words():
+@pytest.fixture(scope="module")
+def results() -> list[transcription.Result]:
+    if not CALLS.is_dir():
+        pytest.skip(f"no corpus of calls in {CALLS} (VIGIE_CALLS names another folder)")
     folder = CALLS / "calls" if (CALLS / "calls").is_dir() else CALLS
-    results = [transcription.measure(*pair) for pair in transcription.calls([folder])]
-    assert results, f"no call with its reference in {folder}"
+    found = [transcription.measure(*pair) for pair in transcription.calls([folder])]
+    assert found, f"no call with its reference in {folder}"
+    return found
+
+
+def test_ten_calls_have_few_wrong_words(results):
     total = sum((result.scores["both"] for result in results), Score())
     detail = ", ".join(f"{result.name} {result.scores['both'].percent:.1f}" for result in results)
     assert total.percent <= 11.5, f"{total.percent:.2f} % ({detail})"
+
+
+def test_the_personal_data_of_ten_calls_is_found_in_time(results):
+    coverage = Coverage()
+    list(coverage.watching(results))
+    detail = "\n".join(coverage.table())
+    assert coverage.covered.total() >= 0.85 * coverage.marked.total(), detail
+    assert coverage.false.total() <= coverage.seconds / 60, detail
 
 
 @pytest.mark.skipif(not MANIFEST, reason=f"no odd files in {BAD_AUDIO} (VIGIE_BAD_AUDIO names another folder)")
