@@ -14,7 +14,7 @@ from privacy import addresses, dictation, names
 from privacy.findings import find
 from privacy.folding import fold
 from privacy.kinds import Certainty, Finding, Kind
-from privacy.questions import asked_for, asks_again
+from privacy.questions import asked_for, asks_again, offers
 from privacy.spoken import Written, written
 
 UNKNOWN = "unknown"
@@ -142,7 +142,7 @@ def _answers(sentences: Iterable[Sentence]) -> Iterator[Found]:
             awaited = {kind: one for kind, one in awaited.items() if one.left > 0}
         asked = asked_for(fold(sentence.own))
         if asked or (sentence.speaker == asker and asks_again(fold(sentence.own))):
-            asker = sentence.speaker
+            asker = "" if offers(fold(sentence.own)) else sentence.speaker
             awaited = {kind: Awaited(PATIENCE.get(kind, PATIENCE_FOR_NUMBERS)) for kind in asked or awaited}
 
 

@@ -14,8 +14,9 @@ PAUSE = r"(?:[ \t\u00a0\u2009\u202f,.…\-/]|\b(?i:euh|et|puis|ensuite|alors|apr
 RUN = re.compile(rf"[0-9](?:{PAUSE}[0-9])*")
 CAPITAL_BEFORE = re.compile(r"(?<![\w’'])(?:[A-Z]{1,3}[ .,\-]{0,2}){1,3}$")
 CAPITAL_AFTER = re.compile(r"(?:[ .,\-]{0,2}(?:(?:et )?(?:la )?lettre )?[A-Z]{1,3}(?![\w’'])){1,3}")
-LONG, ASKED, IN_DICTATION = 6, 4, 2
-"""Digits from which a run counts: anywhere, after a question or a word that announces it, among sentences of nothing but digits."""
+LONG, ANNOUNCED_FROM, ASKED, IN_DICTATION = 6, 4, 3, 2
+"""Digits from which a run counts: anywhere, after a word that announces it, in an answer, among sentences of nothing but digits."""
+KEY = re.compile(r"\bcle\b[^.?!0-9]{0,30}$")
 YEARS = re.compile(r"(?:19|20)[0-9]{2}(?:\D+(?:19|20)[0-9]{2})*")
 ROUND = re.compile(r"[0-9]{1,3}(?:[ \u00a0\u202f.]?000){1,3}")
 UNITS = re.compile(
@@ -36,17 +37,18 @@ ANNOUNCED = re.compile(
 )
 DATE = re.compile(
     rf"(?<![0-9])(?:(?:[0-3]?[0-9](?:er)?|\bpremier|\bdeux|\btrois),? (?:{'|'.join(MONTHS)})(?:,? (?:(?:19|20)[ ]?[0-9]{{2}}|[0-9]{{2}}))?|"
-    r"[0-3]?[0-9](?:[ ,./\-]{1,2}|er[ ,])[01]?[0-9][ ,./\-]{1,2}(?:(?:19|20)[ ,]?[0-9]{2}|[0-9]{2})|(?:19|20) ?[0-9]{2})(?![0-9])"
+    r"[0-3]?[0-9](?:[ ,./\-]{1,2}|er[ ,]| du )[01]?[0-9][ ,./\-]{1,2}(?:(?:19|20)[ ,]?[0-9]{2}|[0-9]{2})|(?:19|20) ?[0-9]{2})(?![0-9])"
 )
 REST_OF_YEAR = re.compile(r"(?:[ ,.]{1,2}\w+){0,2}?[ ,.]{1,2}[0-9]{2,4}(?![0-9])")
 MONTH_ALONE = re.compile(rf"\b(?:{'|'.join(MONTHS)}) (?:(?:19|20)[ ]?[0-9]{{2}}|[0-9]{{2}})(?![0-9])")
 BORN = re.compile(r"\b(?:nee?s?|naissance|anniversaire)\b[^.;!?0-9]{0,30}$")
-PLATE = re.compile(r"(?<![\w'])[a-z][ ,.\-]{0,2}[a-z][ ,.\-]{1,3}[0-9](?:[ ,.]{0,2}[0-9]){2}[ ,.\-]{1,3}[a-z][ ,.\-]{0,2}[a-z](?![\w'])")
+PAIR = r"[a-z](?: comme \w+)?[ ,.\-]{0,2}[a-z](?: comme \w+)?"
+PLATE = re.compile(rf"(?<![\w']){PAIR}[ ,.\-]{{1,3}}[0-9](?:[ ,.]{{0,2}}[0-9]){{2}}[ ,.\-]{{1,3}}{PAIR}(?![\w'])")
 IBAN = re.compile(r"(?<![\w'])f[ ,.\-]{0,2}r[ ,.\-]{0,3}[0-9]{1,2}(?:[ ,.\-]{0,3}(?:[0-9]+|[a-z](?![\w'])))+")
 IBAN_DIGITS = 6
 WORDS = re.compile(r"[^\W\d]+")
 MISHEARD = 3
-BRIEF_DIGITS, BRIEF_WORDS = 3, 6
+BRIEF_WORDS = 6
 CLAUSE_END = re.compile(r"[,;:.?!…](?!\d)")
 SENTENCE_END = re.compile(r"[.?!…] ")
 NOT_DICTATED = 2
@@ -66,7 +68,7 @@ def runs(text: str, start: int, end: int, least: int) -> Iterator[Finding]:
     """Runs of `least` digits or more in `text[start:end]` that are no day, year, hour or quantity."""
     folded = fold(text)
     for run in _candidates(text, folded, start, end):
-        wanted = ASKED if least > ASKED and ANNOUNCED.search(folded, max(0, run.start() - 80), run.start()) else least
+        wanted = ANNOUNCED_FROM if least > ANNOUNCED_FROM and ANNOUNCED.search(folded, max(0, run.start() - 80), run.start()) else least
         if len(digits_of(run[0])) >= wanted and not (least >= LONG and ROUND.fullmatch(run[0])):
             yield _with_letters(text, run.start(), run.end())
 
@@ -78,8 +80,9 @@ def answered(text: str, start: int, end: int, kind: Kind, first: bool = True) ->
     alone = is_dictation(text[start:end])
     for begin, over in _groups(text, folded, start, end):
         digits, clause = len(digits_of(text[begin:over])), _clause(folded, begin, over, start, end)
-        brief = first and digits >= BRIEF_DIGITS and len(folded[slice(*clause)].split()) <= BRIEF_WORDS
-        if digits >= ASKED or brief or (alone and digits >= IN_DICTATION):
+        brief = first and len(folded[slice(*clause)].split()) <= BRIEF_WORDS
+        key = KEY.search(folded, start, begin)
+        if digits >= (ANNOUNCED_FROM if kind == Kind.PLATE else ASKED) or (digits >= IN_DICTATION and (alone or key)):
             whole = _with_letters(text, begin, over)
             yield Finding(whole.start, max(whole.end, clause[1]) if brief else whole.end, kind, Certainty.POSSIBLE)
 

@@ -26,7 +26,7 @@ CALLED = (
 ANNOUNCED = re.compile(rf"(?:\b(?:m'|s'|vous |l')?{CALLED}|\bau nom de|\bde la part de|\bepouse|\bveuve|\bnee) {TITLE}$")
 INTRODUCED = re.compile(rf"(?:\b(?:c'est|je suis|moi|ici|vous etes|etes|bien|avec|bonjour|demande[rz]?|rappele[rz]?|pour),?) {TITLE}$")
 PRESENT = re.compile(
-    r",? (?:a (?:votre|l'|l )(?:ecoute|service|disposition|appareil)|a l'appareil|a l'ecoute|au telephone|je vous ecoute|bonjour)\b"
+    r",? (?:a (?:votre|l'|l )(?:ecoute|service|disposition|appareil)|a l'appareil|a l'ecoute|au telephone|je vous ecoute)\b"
 )
 SMALL = re.compile(
     rf"\b(?:je m'appelle|je me nomme|il s'appelle|elle s'appelle|mon nom est|mon nom c'est) {TITLE}"

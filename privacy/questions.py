@@ -33,13 +33,15 @@ ABOUT = {
 PATTERNS = {kind: re.compile(pattern) for kind, pattern in ABOUT.items()}
 REQUEST = re.compile(
     r"\?|\b(?:quel|quels|quelle|quelles|comment|donne[rz]|indique[rz]|communique[rz]|precise[rz]|rappele[rz]|confirme[rz]|epele[rz]|dites|redonne[rz]|repete[rz]|"
-    r"il me (?:faut|faudrait)|il nous (?:faut|faudrait)|j'(?:ai|aurais) besoin|"
+    r"il me (?:faut|faudrait)|il nous (?:faut|faudrait)|j'(?:ai|aurais) besoin|je vous (?:donne|dicte|lis|epelle)|"
     r"puis-je|pourrais-je|pouvez|pourriez|je peux avoir|auriez|avez-vous|"
     r"vous avez|besoin de|demander|verifier|identifier|noter|je (?:vais )?prendr?[es]+|allez-y|je vous ecoute|me donnez|s'il vous plait)\b"
 )
 BRIEF = 8
 """Words of a last clause that asks without a verb and, in a transcript, often without its mark: « Et votre date de naissance »."""
 AGAIN = re.compile(r"\b(?:repete[rz]|redire|redites|pardon|la suite|et apres|ensuite|encore une fois|plus lentement|compris)\b")
+
+OFFER = re.compile(r"\bje (?:vais )?vous (?:donne|donner|dicte|dicter|lis|lire|epelle|epeler)\b")
 
 
 def asked_for(sentence: str) -> set[Kind]:
@@ -52,3 +54,8 @@ def asked_for(sentence: str) -> set[Kind]:
 
 def asks_again(sentence: str) -> bool:
     return bool(AGAIN.search(sentence))
+
+
+def offers(sentence: str) -> bool:
+    """Who says « je vous donne mon IBAN » goes on with it."""
+    return bool(OFFER.search(sentence))

@@ -51,6 +51,8 @@ ANSWERS = [
     (Kind.EMAIL, "c'est [gaston.v@exemple.org]"),
     (Kind.PLATE, "[W X 104 Y Z]"),
     (Kind.PLATE, "[wx, cent quatre, yz]"),
+    (Kind.BIRTH_DATE, "Le [sept du douze deux mille huit]"),
+    (Kind.PLATE, "[E comme Émile, T comme Thérèse, 346, F, K]"),
     (Kind.NUMBER, "C'est le [7 412 Q]."),
     (Kind.NUMBER, "[quarante et un, zéro neuf]"),
 ]
@@ -149,6 +151,11 @@ def test_who_asks_does_not_answer():
     asked = Turn("agent", "Quel est votre nom ? Tavernier, je crois.")
     assert hidden(asked) == [asked.text]
     assert hidden(Turn(UNKNOWN, asked.text)) == ["Quel est votre nom ? [Tavernier], je crois."]
+
+
+def test_who_offers_a_number_goes_on_with_it():
+    turns = [Turn("caller", "Je vous donne mon RIB."), Turn("agent", "Oui."), Turn("caller", "Alors 4471, et la clé 93.")]
+    assert hidden(*turns)[2] == "Alors [4471, et la clé 93]."
 
 
 def test_a_question_is_forgotten_after_a_while():
