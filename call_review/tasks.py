@@ -8,7 +8,7 @@ from background.registry import job
 from background.run import Run
 from background.sentences import register_messages
 from background.starting import at_start
-from call_review import leftovers, pipeline, purge, trials
+from call_review import leftovers, pipeline, purge, trials, watched
 from call_review.parts import at_work
 from files.workroom import remove_what_was_left
 from speech.messages import SENTENCES
@@ -47,3 +47,9 @@ def process(run: Run) -> None:
 @job("call_review.sweep", label=_("Rangement des fichiers d’appels"))
 def sweep(run: Run) -> None:
     leftovers.sweep(run)
+
+
+@periodic("call_review.look", every=datetime.timedelta(minutes=1))
+@job("call_review.look", label=_("Arrivées automatiques d’appels"))
+def look(run: Run) -> None:
+    watched.look_everywhere(between=lambda: run.progress(0))

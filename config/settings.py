@@ -153,26 +153,30 @@ if MEDIA_ORIGIN:
     ALLOWED_HOSTS.append(str(urlsplit(MEDIA_URL).hostname))
 MEDIA_ROOT = DATA_DIR / "media"
 CALLS_FOLDER = DATA_DIR / "calls"
+# Where telephone recorders drop calls; a folder of it for each that a coach opened (docs/intake.md).
+INTAKE_FOLDER = env.str("VIGIE_INTAKE_DIR", "")
 STORAGES = {
     "default": {"BACKEND": "files.folder_store.FolderStore"},
     # Calls are beside the media, never among them: no address leads here but through a view that asks who one is.
     "calls": {"BACKEND": "files.folder_store.FolderStore", "OPTIONS": {"location": CALLS_FOLDER, "base_url": None}},
+    "intake": {
+        "BACKEND": "files.folder_store.FolderStore",
+        "OPTIONS": {"location": INTAKE_FOLDER or DATA_DIR / "intake", "base_url": None},
+    },
     "staticfiles": {"BACKEND": "theme.storage.HashedFiles" if PRODUCTION else "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 # Several machines share calls through an object store; what is not whole yet stays in the folder of each.
 if S3_BUCKET := env.str("VIGIE_S3_BUCKET", ""):
-    STORAGES["calls"] = {
-        "BACKEND": "files.object_store.ObjectStore",
-        "OPTIONS": {
-            "bucket_name": S3_BUCKET,
-            "endpoint_url": env.str("VIGIE_S3_ENDPOINT", "") or None,
-            "access_key": env.str("VIGIE_S3_KEY", "") or None,
-            "secret_key": env.str("VIGIE_S3_SECRET", "") or None,
-            "region_name": env.str("VIGIE_S3_REGION", "") or None,
-            "location": "calls",
-            "working_folder": CALLS_FOLDER,
-        },
+    _s3 = {
+        "bucket_name": S3_BUCKET,
+        "endpoint_url": env.str("VIGIE_S3_ENDPOINT", "") or None,
+        "access_key": env.str("VIGIE_S3_KEY", "") or None,
+        "secret_key": env.str("VIGIE_S3_SECRET", "") or None,
+        "region_name": env.str("VIGIE_S3_REGION", "") or None,
+        "working_folder": CALLS_FOLDER,
     }
+    for _name in ("calls", *([] if INTAKE_FOLDER else ["intake"])):
+        STORAGES[_name] = {"BACKEND": "files.object_store.ObjectStore", "OPTIONS": {**_s3, "location": _name}}
 ACCEL_PREFIX = env.str("VIGIE_ACCEL_PREFIX", "")
 WHITENOISE_USE_FINDERS = not PRODUCTION
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

@@ -10,6 +10,8 @@ from typing import BinaryIO
 
 from django.core.files.storage import FileSystemStorage
 
+from files.entry import Entry
+
 CHUNK = 64 * 1024
 
 
@@ -42,7 +44,25 @@ class FolderStore(FileSystemStorage):
 
     def part(self, name: str, first: int, last: int) -> Iterator[bytes]:
         """Bytes `first` to `last`, both included. Raises FileNotFoundError at once."""
-        return _pieces(Path(self.path(name)).open("rb"), first, last)
+        return _pieces(open(self.path(name), "rb", opener=_no_link), first, last)
+
+    def entries(self, above: str, starting: str = "") -> list[Entry]:
+        """Plain files of a folder whose name starts so. The folder is made when it lacks. Links are no files: who may write here does not read elsewhere by them."""
+        folder = Path(self.path(above))
+        folder.mkdir(parents=True, exist_ok=True)
+        with os.scandir(folder) as found:
+            plain = [_entry(each) for each in found if each.name.startswith(starting) and each.is_file(follow_symlinks=False)]
+        return sorted(plain, key=lambda entry: entry.name)
+
+    def move(self, name: str, to: str) -> None:
+        """Raises FileNotFoundError."""
+        there = Path(self.path(to))
+        there.parent.mkdir(parents=True, exist_ok=True)
+        Path(self.path(name)).replace(there)
+
+    def place(self, name: str) -> str:
+        """What a technician calls it."""
+        return self.path(name)
 
     def folders(self, above: str) -> list[str]:
         try:
@@ -53,6 +73,15 @@ class FolderStore(FileSystemStorage):
     def remove_folder(self, name: str) -> None:
         """With all that is in it. Nothing when it is gone already."""
         shutil.rmtree(self.path(name), ignore_errors=True)
+
+
+def _no_link(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW)
+
+
+def _entry(found: os.DirEntry[str]) -> Entry:
+    facts = found.stat(follow_symlinks=False)
+    return Entry(found.name, facts.st_size, f"{facts.st_size}-{facts.st_mtime_ns}")
 
 
 def _pieces(file: BinaryIO, first: int, last: int) -> Iterator[bytes]:

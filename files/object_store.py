@@ -12,6 +12,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
 
+from files.entry import Entry
 from files.errors import StoreAway, StoreRefused
 
 CHUNK = 64 * 1024
@@ -68,7 +69,21 @@ class ObjectStore(S3Storage):
             return iter(())
         with plain_errors(name):
             body = self._object(name).get(Range=f"bytes={first}-{last}")["Body"]
-        return body.iter_chunks(CHUNK)
+        return _chunks(name, body)
+
+    def entries(self, above: str, starting: str = "") -> list[Entry]:
+        prefix = self._key(above) + "/"
+        with plain_errors(above):
+            found = [(each.key.removeprefix(prefix), each) for each in self.bucket.objects.filter(Prefix=prefix + starting, Delimiter="/")]
+        return [Entry(name, each.size, f"{each.size}-{each.e_tag}-{each.last_modified:%Y%m%d%H%M%S}") for name, each in found if name]
+
+    def move(self, name: str, to: str) -> None:
+        with plain_errors(name):
+            self._object(to).copy({"Bucket": self.bucket.name, "Key": self._key(name)})
+            self._object(name).delete()
+
+    def place(self, name: str) -> str:
+        return f"s3://{self.bucket.name}/{self._key(name)}"
 
     def delete(self, name: str) -> None:
         with plain_errors(name):
@@ -104,3 +119,9 @@ class ObjectStore(S3Storage):
 
     def _object(self, name: str) -> Any:
         return self.bucket.Object(self._key(name))
+
+
+def _chunks(name: str, body: Any) -> Iterator[bytes]:
+    """A store that goes away in the middle is away too."""
+    with plain_errors(name):
+        yield from body.iter_chunks(CHUNK)

@@ -1,3 +1,4 @@
+from call_review.models.arrival import Arrival, WatchedFolder
 from call_review.models.campaign import Acknowledgement, Campaign, Notice
 from call_review.models.elimination import Elimination, Purge
 from call_review.models.grid import Criterion, Grid, Rating
@@ -8,6 +9,7 @@ from call_review.models.upload import Upload
 
 __all__ = [
     "Acknowledgement",
+    "Arrival",
     "Campaign",
     "Criterion",
     "Elimination",
@@ -22,4 +24,5 @@ __all__ = [
     "Trial",
     "Turn",
     "Upload",
+    "WatchedFolder",
 ]

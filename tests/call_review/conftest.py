@@ -12,6 +12,7 @@ from accounts.models import AccessEntry, Organisation, Role, Team, User
 from call_review import debriefing, grids, uploads
 from call_review.models import Campaign, Criterion, Recording, Upload
 from call_review.uploads import Declaration
+from files.folder_store import FolderStore
 from tests.access_world import PREREQUISITES
 from tests.call_review import calls
 from tests.call_review.people import CLIP, deposit, join, open_campaign
@@ -58,6 +59,13 @@ def calls_folder(tmp_path, monkeypatch) -> Path:
     for name in ("base_location", "location"):
         monkeypatch.setitem(kept_by_the_fields.__dict__, name, str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def intake_folder(tmp_path, monkeypatch) -> Path:
+    """And calls that come by themselves arrive in another."""
+    monkeypatch.setitem(storages._storages, "intake", FolderStore(location=tmp_path / "intake"))
+    return tmp_path / "intake"
 
 
 @pytest.fixture

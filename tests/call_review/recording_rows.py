@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from background.models import Job
-from call_review.models import Recording, Upload
+from call_review.models import Recording, Upload, WatchedFolder
 from tests.access_rows import GONE, Arguments, Case, get, only, post, post_only
 from tests.access_world import Side, World
 
@@ -25,6 +25,9 @@ MATRIX: dict[str, list[Case]] = {
     "recordings:discard_upload": post_only(only("coach", code=302, refused=404), other=GONE),
     "recordings:status": get(HEARD, other=GONE),
     "recordings:retry": post_only(only("coach", code=302, refused=404), other=GONE),
+    "campaigns:intake": get(COACH, other=GONE),
+    "campaigns:open_folder": post_only(only("coach", code=302, refused=404), other=GONE, channels="mono"),
+    "campaigns:remove_folder": post_only(only("coach", code=302, refused=404), other=GONE),
     "recordings:withdraw": post_only(only("agent", code=302, refused=404), other=GONE),
 }
 
@@ -50,5 +53,11 @@ def call(side: Side, user: Any, world: World) -> dict[str, uuid.UUID]:
     return {"key": recording.key}
 
 
+def folder(side: Side, user: Any, world: World) -> dict[str, int]:
+    return {"pk": WatchedFolder.objects.create(campaign=side.campaign, opened_by=side.stranger, name=uuid.uuid4().hex, channels="mono").pk}
+
+
 ARGUMENTS: dict[str, Arguments] = {f"recordings:{name}": deposit for name in ("upload", "bytes", "discard_upload")}
+ARGUMENTS |= {f"campaigns:{name}": lambda side, user, world: {"pk": side.campaign.pk} for name in ("intake", "open_folder")}
+ARGUMENTS |= {"campaigns:remove_folder": folder}
 ARGUMENTS |= {f"recordings:{name}": call for name in ("status", "retry", "withdraw")}
