@@ -22,17 +22,17 @@ PAGE_SIZE = 20
 TONES = {Arrival.State.WAITING: "neutral", Arrival.State.TAKEN: "ok", Arrival.State.REFUSED: "warn"}
 SENTENCES = {
     "": gettext_lazy("L’appel est arrivé."),
-    "already_there": gettext_lazy("Cet enregistrement est déjà dans le portail : rien n’est ajouté."),
-    "set_aside": gettext_lazy("L’appel est reçu et mis de côté : personne ne peut l’écouter. Il sera effacé."),
+    "already_there": gettext_lazy("Cet enregistrement est déjà dans le portail : rien n’est ajouté."),
+    "set_aside": gettext_lazy("L’appel est reçu et mis de côté : personne ne peut l’écouter. Il sera effacé."),
     "just_came": gettext_lazy("Ce fichier vient d’arriver ou de changer. Il est lu dès qu’il ne change plus."),
     "still_written": gettext_lazy("Ce fichier est encore en cours d’écriture, d’après son nom. Il est lu quand il en change."),
     "awaits_sidecar": gettext_lazy("Aucune description n’accompagne cet enregistrement. Il n’est pas ouvert, et attend trois jours."),
     "awaits_sound": gettext_lazy("Cette description attend son enregistrement, trois jours au plus."),
-    "awaits_sounds": gettext_lazy("Les enregistrements de ce tableau sont en route. Lignes sans enregistrement reçu : %(detail)s."),
+    "awaits_sounds": gettext_lazy("Les enregistrements de ce tableau sont en route. Lignes sans enregistrement reçu : %(detail)s."),
     "no_sidecar": gettext_lazy("Aucune description n’est venue en trois jours. L’enregistrement n’a pas été ouvert."),
     "sound_never_came": gettext_lazy("L’enregistrement que cette description annonce n’est pas venu en trois jours."),
-    "lines_never_came": gettext_lazy("Des enregistrements que ce tableau annonce ne sont pas venus en trois jours : %(detail)s."),
-    "line_without_file": gettext_lazy("Cette ligne ne dit pas de quel fichier elle parle. Remplissez la colonne « fichier »."),
+    "lines_never_came": gettext_lazy("Des enregistrements que ce tableau annonce ne sont pas venus en trois jours : %(detail)s."),
+    "line_without_file": gettext_lazy("Cette ligne ne dit pas de quel fichier elle parle. Remplissez la colonne « fichier »."),
     "sidecar_unreadable": gettext_lazy(
         "La description ne se lit pas. Vérifiez que c’est un objet JSON, ou un tableau CSV avec ses titres."
     ),

@@ -40,7 +40,7 @@ SENTENCES = {
         "Le plafond annoncé est atteint cette semaine-là pour cet agent : %(detail)s. Choisissez un appel d’une autre semaine."
     ),
     "agent_unknown": _("Aucun agent que vous accompagnez dans cette campagne ne porte cette adresse ou ce matricule."),
-    "moment_unreadable": _("Le jour et l’heure de l’appel ne se lisent pas, ou n’existent pas. Écrivez-les ainsi : 2027-02-28T09:12."),
+    "moment_unreadable": _("Le jour et l’heure de l’appel ne se lisent pas, ou n’existent pas. Écrivez-les ainsi : 2027-02-28T09:12."),
     "channels_unknown": _("Les voies s’écrivent agent_usager, usager_agent ou mono."),
     "topic_unknown": _("Ce motif d’appel n’existe pas. Écrivez le code d’un motif, ou rien."),
     "objection_unclear": _("Le refus de l’usager se dit par oui ou par non. Dans le doute, aucun fichier n’est accepté."),

@@ -47,7 +47,7 @@ class FolderStore(FileSystemStorage):
         return _pieces(open(self.path(name), "rb", opener=_no_link), first, last)
 
     def entries(self, above: str, starting: str = "") -> list[Entry]:
-        """Plain files of a folder whose name starts so. The folder is made when it lacks. Links are no files: who may write here does not read elsewhere by them."""
+        """Plain files of a folder, made when it lacks, whose name starts so. Links are none: who may write here reads nothing elsewhere."""
         folder = Path(self.path(above))
         folder.mkdir(parents=True, exist_ok=True)
         with os.scandir(folder) as found:

@@ -286,7 +286,7 @@ def test_names_that_no_language_has_are_files_like_others(recorder):
 def test_c8_a_call_that_bob_withdrew_is_not_taken_again_and_leaves_no_line(recorder, agent):
     """Its file could not be removed: the store was away."""
     sound = recorder.drop_call(CLIP)
-    before = os.stat(sound)
+    before = sound.stat()
     look()
     recorder.drop("0001.wav", CLIP)
     os.utime(sound, ns=(before.st_atime_ns, before.st_mtime_ns))
