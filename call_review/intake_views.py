@@ -69,7 +69,7 @@ def page(request: Request, campaign: Campaign, status: int = 200, **forms: Any) 
         "folder_form": FolderForm(),
         "folders": [(folder, watched.store().place(folder.name)) for folder in campaign.folders.select_related("opened_by")],
         "page": shown,
-        "rows": [(row, TONES[Arrival.State(row.state)], sentence(row), addresses.get(row.recording_id)) for row in shown],
+        "rows": [(row, TONES[Arrival.State(row.state)], sentence(row), addresses.get(row.recording_id or 0)) for row in shown],
         "filters": filters,
         "filtered": bool(filters.cleaned_data.get("etat")),
         "crumbs": [

@@ -19,7 +19,8 @@ ODD = Path(os.environ.get("VIGIE_BAD_AUDIO") or Path(__file__).parents[1] / "sam
 LISTED = json.loads((ODD / "manifest.json").read_text())
 FILES = LISTED["files"] if isinstance(LISTED, dict) else LISTED
 OURS = {"video_with_audio.mp4": "reject", "zero_samples.wav": "accept"}
-"""A picture is refused, whatever sound goes with it (law C14). That nothing is in a file whose header is in order is found by the work on it."""
+"""A picture is refused, whatever sound goes with it (law C14). An empty sound under a good header is
+found by the work on it."""
 
 
 def in_the_browser(upload: Upload, content: bytes) -> str:
