@@ -68,14 +68,12 @@ class Migration(migrations.Migration):
                 (
                     "recording",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="arrivals", to="call_review.recording"
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="call_review.recording"
                     ),
                 ),
                 (
                     "upload",
-                    models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="arrivals", to="call_review.upload"
-                    ),
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="call_review.upload"),
                 ),
                 (
                     "folder",

@@ -103,8 +103,8 @@ class Arrival(models.Model):
     """Fields of its description that were not read (law C4)."""
     came_at = models.DateTimeField(default=timezone.now)
     decided_at = models.DateTimeField(null=True)
-    upload = models.ForeignKey("call_review.Upload", null=True, on_delete=models.SET_NULL, related_name="arrivals")
-    recording = models.ForeignKey(Recording, null=True, on_delete=models.SET_NULL, related_name="arrivals")
+    upload = models.ForeignKey("call_review.Upload", null=True, on_delete=models.SET_NULL, related_name="+")
+    recording = models.ForeignKey(Recording, null=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = ArrivalQuerySet.as_manager()
 
