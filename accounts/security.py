@@ -32,10 +32,11 @@ MESSAGES = {
 
 
 @transaction.atomic
-def record(kind: Kind, person: User, by: User | None, *, detail: str = "") -> SecurityEvent:
+def record(kind: Kind, person: User, by: User | None, *, detail: str = "", organisation: Organisation | None = None) -> SecurityEvent:
+    """With `organisation`, what was done concerns that one alone."""
     event = SecurityEvent.objects.create(kind=kind, person=person, by=by, detail=detail[:200])
     if kind in FOLLOWED:
-        event.organisations.set(Organisation.objects.answering_for(person))
+        event.organisations.set([organisation] if organisation else Organisation.objects.answering_for(person))
     return event
 
 

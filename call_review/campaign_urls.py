@@ -16,6 +16,8 @@ urlpatterns = [
     path("campagnes/<int:pk>/arrivees/", intake_views.intake, name="intake"),
     path("campagnes/<int:pk>/arrivees/dossier/", intake_views.open_folder, name="open_folder"),
     path("arrivees/<int:pk>/ne-plus-lire/", intake_views.remove_folder, name="remove_folder"),
+    path("campagnes/<int:pk>/arrivees/jeton/", intake_views.make_token, name="make_token"),
+    path("jetons-de-depot/<int:pk>/revoquer/", intake_views.revoke_token, name="revoke_token"),
     path("notices/", views.notice_list, name="notices"),
     path("notices/<int:pk>/", views.notice_page, name="notice"),
 ]

@@ -11,12 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import Request
-from call_review import uploads, watched
-from call_review.intake_forms import ArrivalFilter, FolderForm
-from call_review.models import Arrival, Campaign, Recording, WatchedFolder
+from call_review import deposit_tokens, uploads, watched
+from call_review.intake_forms import ArrivalFilter, FolderForm, TokenForm
+from call_review.models import Arrival, Campaign, DepositToken, Recording, WatchedFolder
 
 PAGE_SIZE = 20
 TONES = {Arrival.State.WAITING: "neutral", Arrival.State.TAKEN: "ok", Arrival.State.REFUSED: "warn"}
@@ -67,6 +68,9 @@ def page(request: Request, campaign: Campaign, status: int = 200, **forms: Any) 
         "campaign": campaign,
         "open": campaign.state == Campaign.State.OPEN,
         "folder_form": FolderForm(),
+        "token_form": TokenForm(campaign=campaign),
+        "secret": "",
+        "tokens": list(campaign.tokens.select_related("made_by")),
         "folders": [(folder, watched.store().place(folder.name)) for folder in campaign.folders.select_related("opened_by")],
         "page": shown,
         "rows": [(row, TONES[Arrival.State(row.state)], sentence(row), addresses.get(row.recording_id or 0)) for row in shown],
@@ -101,3 +105,26 @@ def remove_folder(request: Request, pk: int) -> HttpResponse:
     watched.remove_folder(folder)
     messages.success(request, _("Le dossier n’est plus lu. Ce qui y reste est à effacer par qui tient votre téléphonie."))
     return redirect("campaigns:intake", folder.campaign_id)
+
+
+@require_POST
+@never_cache
+def make_token(request: Request, pk: int) -> HttpResponse:
+    """The answer shows the token, once: there is no address to come back to."""
+    campaign = led_or_404(request, pk)
+    form = TokenForm(request.POST, campaign=campaign)
+    if campaign.state != Campaign.State.OPEN:
+        messages.warning(request, _("Cette campagne n’est pas ouverte."))
+        return redirect("campaigns:intake", campaign.pk)
+    if not form.is_valid():
+        return page(request, campaign, 400, token_form=form)
+    _token, secret = deposit_tokens.make(campaign, request.user, **form.cleaned_data)
+    return page(request, campaign, secret=secret)
+
+
+@require_POST
+def revoke_token(request: Request, pk: int) -> HttpResponse:
+    token = get_object_or_404(DepositToken.objects.visible_to(request.user).select_related("campaign", "made_by"), pk=pk)
+    if deposit_tokens.revoke(token, request.user):
+        messages.success(request, _("Le jeton est révoqué. Plus rien n’entre par lui."))
+    return redirect("campaigns:intake", token.campaign_id)

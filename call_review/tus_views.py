@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import Request
@@ -30,15 +29,20 @@ STATUSES = {"too_large": 413, "other_size": 409, "no_room": 507, "store_away": 5
 @require_http_methods(["OPTIONS", "POST", "HEAD", "PATCH", "DELETE"])
 def upload_bytes(request: Request, key: uuid.UUID) -> HttpResponse:
     upload = get_object_or_404(Upload.objects.visible_to(request.user).select_related("campaign", "agent", "recording"), key=key)
-    if request.method != "OPTIONS" and request.headers.get("Tus-Resumable", VERSION) != VERSION:
-        return _answer(412, {"Tus-Version": VERSION})
-    answer = {"OPTIONS": _options, "POST": _create, "HEAD": _head, "PATCH": _patch, "DELETE": _delete}[request.method or ""]
     try:
-        return answer(request, upload)
+        return respond(request, upload)
     except WrongOffset:
         return _answer(409)
     except (DepositRefused, NotACall) as error:
         return _answer(STATUSES.get(error.code, 422), text=uploads.sentence(error.code, error.detail))
+
+
+def respond(request: HttpRequest, upload: Upload) -> HttpResponse:
+    """Whoever may send these bytes. Raises WrongOffset, DepositRefused, NotACall."""
+    if request.method != "OPTIONS" and request.headers.get("Tus-Resumable", VERSION) != VERSION:
+        return _answer(412, {"Tus-Version": VERSION})
+    answer = {"OPTIONS": _options, "POST": _create, "HEAD": _head, "PATCH": _patch, "DELETE": _delete}[request.method or ""]
+    return answer(request, upload)
 
 
 def _options(request: HttpRequest, upload: Upload) -> HttpResponse:
@@ -47,11 +51,11 @@ def _options(request: HttpRequest, upload: Upload) -> HttpResponse:
 
 
 def _create(request: HttpRequest, upload: Upload) -> HttpResponse:
-    length = _number(request, "Upload-Length")
+    length = number(request, "Upload-Length")
     if length is None:
         return _answer(400)
     uploads.announce(upload, length)
-    return _answer(201, {"Location": reverse("recordings:bytes", args=[upload.key]), "Upload-Offset": "0"})
+    return _answer(201, {"Location": request.path, "Upload-Offset": "0"})
 
 
 def _head(request: HttpRequest, upload: Upload) -> HttpResponse:
@@ -64,10 +68,10 @@ def _head(request: HttpRequest, upload: Upload) -> HttpResponse:
 def _patch(request: HttpRequest, upload: Upload) -> HttpResponse:
     if request.content_type != OFFSET_STREAM:
         return _answer(415)
-    offset = _number(request, "Upload-Offset")
+    offset = number(request, "Upload-Offset")
     if offset is None:
         return _answer(400)
-    arrived = uploads.append(upload, offset, _arriving(request))
+    arrived = uploads.append(upload, offset, arriving(request))
     if arrived == upload.length:
         uploads.finish(upload)
     return _answer(204, {"Upload-Offset": str(arrived)})
@@ -78,7 +82,7 @@ def _delete(request: HttpRequest, upload: Upload) -> HttpResponse:
     return _answer(204)
 
 
-def _arriving(request: HttpRequest) -> Iterator[bytes]:
+def arriving(request: HttpRequest) -> Iterator[bytes]:
     """The body, as far as it comes: a connection that is cut ends it."""
     try:
         while data := request.read(CHUNK):
@@ -87,7 +91,8 @@ def _arriving(request: HttpRequest) -> Iterator[bytes]:
         return
 
 
-def _number(request: HttpRequest, header: str) -> int | None:
+def number(request: HttpRequest, header: str) -> int | None:
+    """Of a header; none when it is no number."""
     said = request.headers.get(header, "")
     return int(said) if said.isascii() and said.isdigit() and len(said) < 20 else None
 

@@ -28,6 +28,7 @@ from speech.errors import NotACall, SpeechError
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from call_review.models import DepositToken
     from topics.models import Topic
 
 logger = logging.getLogger(__name__)
@@ -83,7 +84,7 @@ def agents_for(user: User, campaign: Campaign) -> list[User]:
 
 
 @transaction.atomic
-def declare(user: User, said: Declaration) -> Upload:
+def declare(user: User, said: Declaration, token: DepositToken | None = None) -> Upload:
     """Raises DepositRefused. The campaign is locked, so that two declarations at once cannot pass the cap together."""
     _check_caller(said)
     campaign = Campaign.objects.led_by(user).live().select_for_update(of=("self",)).filter(pk=said.campaign.pk).first()
@@ -103,6 +104,7 @@ def declare(user: User, said: Declaration) -> Upload:
         channels=said.channels,
         caller_informed=True,
         declared_by=user,
+        token=token,
     )
 
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("call_review.recording_urls")),
     path("", include("call_review.review_urls")),
     path("", include("call_review.protection_urls")),
+    path("api/", include("call_review.api_urls")),
     path("signalements/", include("feedback.urls")),
     path("", include("careers.urls")),
     path("langue/", login_not_required(set_language), name="set_language"),

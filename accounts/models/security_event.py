@@ -52,6 +52,8 @@ class SecurityEvent(AppendOnlyModel):
         ACCOUNT_CLOSED = "account_closed", _("compte fermé")
         ACCOUNT_OPENED = "account_opened", _("compte rouvert")
         SIRET_CHANGED = "siret_changed", _("SIRET de l’organisation changé")
+        TOKEN_MADE = "token_made", _("jeton de dépôt d’appels créé")
+        TOKEN_REVOKED = "token_revoked", _("jeton de dépôt d’appels révoqué")
 
     at = models.DateTimeField(default=timezone.now)
     kind = models.CharField(max_length=20, choices=Kind.choices)
@@ -92,4 +94,6 @@ FOLLOWED = (
     SecurityEvent.Kind.ACCOUNT_CLOSED,
     SecurityEvent.Kind.ACCOUNT_OPENED,
     SecurityEvent.Kind.SIRET_CHANGED,
+    SecurityEvent.Kind.TOKEN_MADE,
+    SecurityEvent.Kind.TOKEN_REVOKED,
 )

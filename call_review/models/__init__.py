@@ -1,5 +1,6 @@
 from call_review.models.arrival import Arrival, WatchedFolder
 from call_review.models.campaign import Acknowledgement, Campaign, Notice
+from call_review.models.deposit_token import DepositToken
 from call_review.models.elimination import Elimination, Purge
 from call_review.models.grid import Criterion, Grid, Rating
 from call_review.models.note import Note, NoteReply, Played
@@ -12,6 +13,7 @@ __all__ = [
     "Arrival",
     "Campaign",
     "Criterion",
+    "DepositToken",
     "Elimination",
     "Grid",
     "Note",

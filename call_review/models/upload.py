@@ -57,6 +57,8 @@ class Upload(models.Model):
     caller_informed = models.BooleanField(_("l’usager a été prévenu"))
     declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     declared_at = models.DateTimeField(default=timezone.now)
+    token = models.ForeignKey("call_review.DepositToken", null=True, on_delete=models.SET_NULL, related_name="uploads")
+    """By which a machine declared it; none when a person or a watched folder did."""
     length = models.PositiveBigIntegerField(null=True)
     """Bytes announced; known once a file is chosen."""
     fault = models.CharField(max_length=40, blank=True)

@@ -18,7 +18,7 @@ from background.runner import work_off
 Kind = SecurityEvent.Kind
 FOLLOWED_BY_OTHERS = [
     *("passkey_copied", "factor_reset", "proconnect_bound", "proconnect_unbound"),
-    *("role_given", "role_taken", "account_closed", "account_opened", "siret_changed"),
+    *("role_given", "role_taken", "account_closed", "account_opened", "siret_changed", "token_made", "token_revoked"),
 ]
 """Spelled out: a kind added later is read by its person alone, until somebody thinks of it."""
 MINE, LOG = "/mon-compte/securite/", "/journal-de-securite/"

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from background.models import Job
-from call_review.models import Recording, Upload, WatchedFolder
-from tests.access_rows import GONE, Arguments, Case, get, only, post, post_only
+from call_review.models import DepositToken, Recording, Upload, WatchedFolder
+from tests.access_rows import GONE, Arguments, Case, get, only, post, post_only, public, signed_in
 from tests.access_world import Side, World
 
 COACH = only("coach", refused=404)
@@ -28,6 +28,13 @@ MATRIX: dict[str, list[Case]] = {
     "campaigns:intake": get(COACH, other=GONE),
     "campaigns:open_folder": post_only(only("coach", code=302, refused=404), other=GONE, channels="mono"),
     "campaigns:remove_folder": post_only(only("coach", code=302, refused=404), other=GONE),
+    "campaigns:make_token": post_only(only("coach", code=400, refused=404), other=GONE),
+    "campaigns:revoke_token": post_only(only("coach", code=302, refused=404), other=GONE),
+    # Machines, which show a token: tests/call_review/test_api.py
+    "api:page": get(signed_in()),
+    "api:document": get(public()),
+    "api:calls": get(public(405)) + post(public(401)),
+    "api:bytes": get(public(405), other=public(405)) + post(public(401), other=public(401)),
     "recordings:withdraw": post_only(only("agent", code=302, refused=404), other=GONE),
 }
 
@@ -57,7 +64,14 @@ def folder(side: Side, user: Any, world: World) -> dict[str, int]:
     return {"pk": WatchedFolder.objects.create(campaign=side.campaign, opened_by=side.stranger, name=uuid.uuid4().hex, channels="mono").pk}
 
 
+def token(side: Side, user: Any, world: World) -> dict[str, int]:
+    day = timezone.localdate()
+    facts = {"made_by": side.stranger, "digest": uuid.uuid4().hex, "label": "Essai", "channels": "mono", "expires_on": day}
+    return {"pk": DepositToken.objects.create(campaign=side.campaign, **facts).pk}
+
+
 ARGUMENTS: dict[str, Arguments] = {f"recordings:{name}": deposit for name in ("upload", "bytes", "discard_upload")}
-ARGUMENTS |= {f"campaigns:{name}": lambda side, user, world: {"pk": side.campaign.pk} for name in ("intake", "open_folder")}
-ARGUMENTS |= {"campaigns:remove_folder": folder}
+ARGUMENTS |= {f"campaigns:{name}": lambda side, user, world: {"pk": side.campaign.pk} for name in ("intake", "open_folder", "make_token")}
+ARGUMENTS |= {"campaigns:remove_folder": folder, "campaigns:revoke_token": token}
+ARGUMENTS |= {"api:bytes": deposit}
 ARGUMENTS |= {f"recordings:{name}": call for name in ("status", "retry", "withdraw")}

@@ -135,7 +135,7 @@ def test_c4_no_field_holds_the_caller_or_the_name_of_the_file():
     names = {field.name for field in Upload._meta.get_fields()}
     assert names == {
         *("id", "key", "organisation", "campaign", "agent", "topic", "recorded_at", "channels", "caller_informed"),
-        *("declared_by", "declared_at", "length", "fault", "fault_detail", "recording"),
+        *("declared_by", "declared_at", "length", "fault", "fault_detail", "recording", "token"),
     }
 
 

@@ -7,13 +7,15 @@ import os
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
-from call_review import uploads, watched
+from call_review import deposit_tokens, uploads, watched
 from call_review.errors import DepositRefused
 from call_review.models import Arrival, Recording, Upload
 from speech.errors import NotACall
 from tests.call_review.dropping import Recorder, look
 from tests.call_review.people import deposit
+from tests.call_review.test_api import Machine
 
 ODD = Path(os.environ.get("VIGIE_BAD_AUDIO") or Path(__file__).parents[1] / "samples" / "odd")
 LISTED = json.loads((ODD / "manifest.json").read_text())
@@ -33,6 +35,14 @@ def in_the_browser(upload: Upload, content: bytes) -> str:
     return ""
 
 
+def by_the_network(machine: Machine, content: bytes) -> str:
+    place = machine.place()
+    sent = machine.client.put(place, content, content_type="application/octet-stream", headers={"content-length": str(len(content))})
+    if sent.status_code != 200:
+        machine.client.delete(place, headers={"tus-resumable": "1.0.0"})
+    return sent.json().get("code", "")
+
+
 @pytest.mark.parametrize("entry", FILES, ids=lambda entry: Path(entry["file"]).name.encode().decode("ascii", "replace"))
 def test_the_same_answer_by_each_way(entry, campaign, coach, upload, intake_folder):
     content = (ODD / entry["file"]).read_bytes()
@@ -41,6 +51,9 @@ def test_the_same_answer_by_each_way(entry, campaign, coach, upload, intake_fold
     recorder = Recorder(watched.open_folder(campaign, coach, "mono"), intake_folder)
     recorder.drop_call(content, name="a")
     look(2)
+    Recording.objects.all().delete()
+    _token, secret = deposit_tokens.make(campaign, coach, "Essai", timezone.localdate(), "mono")
+    assert by_the_network(Machine(secret), content) == code
     row = Arrival.objects.exclude(state="waiting").get()
     assert (row.state, row.code) == (("refused", code) if code else ("taken", ""))
     assert not Upload.objects.under_way().exclude(pk=upload.pk).exists() and Recording.objects.count() == (not code)
