@@ -48,8 +48,8 @@ def _written(index: CourseIndexPage, draft: Draft, folder: Path) -> CoursePage:
         pass_mark=draft["pass_mark"],
         live=False,
     )
-    page.course_topics = [CourseTopic(topic=Topic.objects.get(code=code)) for code in draft["topics"]]
-    page.course_questions = [CourseQuestion(question=questions[key]) for key in draft["quiz"]]
+    page.course_topics = [CourseTopic(topic=Topic.objects.get(code=code), sort_order=place) for place, code in enumerate(draft["topics"])]
+    page.course_questions = [CourseQuestion(question=questions[key], sort_order=place) for place, key in enumerate(draft["quiz"])]
     index.add_child(instance=page)
     return page
 

@@ -185,8 +185,8 @@ def _written(index: ExplainerIndexPage, draft: Draft) -> ExplainerPage:
         review_by=today + datetime.timedelta(days=draft.review_in),
         live=False,
     )
-    for code in draft.topics:
-        page.explainer_topics.add(ExplainerTopic(topic=Topic.objects.get(code=code)))
+    for place, code in enumerate(draft.topics):
+        page.explainer_topics.add(ExplainerTopic(topic=Topic.objects.get(code=code), sort_order=place))
     index.add_child(instance=page)
     return page
 

@@ -50,6 +50,12 @@ def charlie_administers_elsewhere(charlie: User, prefecture: Organisation) -> Us
 
 
 @pytest.fixture(autouse=True)
+def patient_leases(settings) -> None:
+    """A job that a test runs belongs to a transaction that its heartbeat, on another connection, does not see: it must not pass for dead."""
+    settings.JOB_LEASE_SECONDS = 600
+
+
+@pytest.fixture(autouse=True)
 def calls_folder(tmp_path, monkeypatch) -> Path:
     """Calls of a test are kept in a folder of its own."""
     folder = tmp_path / "calls"

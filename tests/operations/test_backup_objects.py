@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 
 import boto3
@@ -25,10 +26,11 @@ def bucket(settings) -> Iterator[None]:
     client = boto3.client(
         "s3", endpoint_url=access["endpoint_url"], aws_access_key_id="key", aws_secret_access_key="secret", region_name="eu-west-3"
     )
-    client.create_bucket(Bucket="vigie", CreateBucketConfiguration={"LocationConstraint": "eu-west-3"})
+    name = f"vigie-{uuid.uuid4().hex}"  # the servers of one process share their buckets
+    client.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": "eu-west-3"})
     backend = "storages.backends.s3.S3Storage"
     settings.STORAGES = settings.STORAGES | {
-        store: {"BACKEND": backend, "OPTIONS": {**access, "bucket_name": "vigie", "location": store, "file_overwrite": False}}
+        store: {"BACKEND": backend, "OPTIONS": {**access, "bucket_name": name, "location": store, "file_overwrite": False}}
         for store in archive.STORES
     }
     yield
