@@ -51,7 +51,7 @@ def charlie_administers_elsewhere(charlie: User, prefecture: Organisation) -> Us
 
 @pytest.fixture(autouse=True)
 def patient_leases(settings) -> None:
-    """A job that a test runs belongs to a transaction that its heartbeat, on another connection, does not see: it must not pass for dead."""
+    """A job that a test runs belongs to a transaction that its heartbeat, on another connection, does not see: it must not look dead."""
     settings.JOB_LEASE_SECONDS = 600
 
 
