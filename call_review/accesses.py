@@ -54,6 +54,12 @@ def table(found: AccessEntryQuerySet) -> tuple[list[str], list[list[Any]]]:
     return header, [[entry.at, str(entry.who or _("Compte effacé")), acts[entry.act], *about(entry)] for entry in found]
 
 
+def of_call(call: Recording) -> tuple[list[str], list[list[Any]]]:
+    """Header and rows, for the agent heard in it: who reached the call, when, to do what (law C16)."""
+    found = AccessEntry.objects.filter(organisation=call.organisation_id, object_key=call.key).select_related("who").order_by("at", "pk")
+    return [_("Quand"), _("Personne"), _("Acte")], [[one.at, str(one.who or _("Compte effacé")), one.get_act_display()] for one in found]
+
+
 def note(user: User, act: AccessEntry.Act) -> None:
     """Reading the log, or taking it away, is written in it."""
     for organisation in organisations_protected_by(user):

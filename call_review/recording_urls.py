@@ -6,6 +6,7 @@ from call_review.tus_views import upload_bytes
 app_name = "recordings"
 urlpatterns = [
     path("appels/", recording_views.recording_list, name="list"),
+    path("appels/mes-appels.zip", recording_views.take_away, name="take_away"),
     path("appels/deposer/", deposit_views.declare, name="declare"),
     path("appels/depots/<uuid:key>/", deposit_views.upload, name="upload"),
     path("appels/depots/<uuid:key>/octets/", upload_bytes, name="bytes"),

@@ -1,4 +1,4 @@
-"""Calls as a list for two audiences, the state of one while it is not ready, and its withdrawal."""
+"""Calls as a list for two audiences, the copy that agents take of their own, the state of one while it is not ready, and its withdrawal."""
 
 from __future__ import annotations
 
@@ -7,25 +7,32 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.limits import limited
 from accounts.models import Role
 from accounts.requests import Request
-from call_review import recordings
+from call_review import own_copy, recordings
 from call_review.deposit_views import crumbs, steps
 from call_review.models import Campaign, Recording, Upload
 from call_review.recording_forms import RecordingFilter
+from documents.archives import zip_response
+from files.errors import StoreAway
 
 PAGE_SIZE = 20
 
 
 @require_safe
 def recording_list(request: Request) -> HttpResponse:
+    return _list(request)
+
+
+def _list(request: Request, status: int = 200, said: str = "") -> HttpResponse:
     user = request.user
     coaches = user.holds(Role.COACH)
     seen = Recording.objects.visible_to(user)
@@ -36,12 +43,31 @@ def recording_list(request: Request) -> HttpResponse:
     context: dict[str, Any] = {
         "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
         "coaches": coaches,
+        "said": said,
+        "own": own_copy.calls_of(user).exists(),
         "filters": filters,
         "filtered": any(name != "tri" and name in filters.cleaned_data and filters.cleaned_data[name] for name in filters.fields),
         "uploads": list(Upload.objects.visible_to(user).under_way().select_related("agent", "campaign")) if coaches else [],
         "may_deposit": coaches and Campaign.objects.led_by(user).live().exists(),
     }
-    return render(request, "call_review/recordings.html", context)
+    return render(request, "call_review/recordings.html", context, status=status)
+
+
+@require_safe
+@limited("export")
+def take_away(request: Request) -> HttpResponseBase:
+    """The store is asked first: one that is away would break the file in the middle."""
+    calls = list(own_copy.calls_of(request.user).select_related("campaign", "organisation"))
+    if not calls:
+        return _list(request, 404, _("Le portail ne garde aucun appel de vous. Il n’y a rien à télécharger."))
+    try:
+        own_copy.ask_the_store(calls)
+    except StoreAway:
+        response = _list(request, 503, _("Le magasin des fichiers ne répond pas en ce moment. Recommencez dans quelques minutes."))
+        response.headers["Retry-After"] = "60"
+        return response
+    own_copy.note(request.user, calls)
+    return zip_response("mes-appels.zip", own_copy.entries(request.user, calls))
 
 
 def _visible_or_404(request: Request, key: uuid.UUID) -> Recording:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import io
 import json
 import uuid
-from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 
-from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -27,7 +25,7 @@ from call_review import call_page, clock, debriefing, features
 from call_review.errors import NotPlayed
 from call_review.models import Recording
 from call_review.stretches import Stretch
-from files.answers import ranged
+from files.answers import ranged, whole
 from files.errors import StoreAway
 
 SOUND_TYPES = {".m4a": "audio/mp4", ".mp4": "audio/mp4", ".ogg": "audio/ogg", ".opus": "audio/ogg", ".wav": "audio/wav"}
@@ -100,17 +98,12 @@ def peaks(request: Request, key: uuid.UUID) -> HttpResponse:
     """{"milliseconds", "lanes": [{"speaker", "peaks": 0 to 255}]}, the agent first. 404: the page works without."""
     recording = playable_or_404(request, key)
     try:
-        measured = features.read(io.BytesIO(b"".join(_whole(recording.features))))
+        measured = features.read(io.BytesIO(b"".join(whole(recording.features))))
     except (FileNotFoundError, ValueError, StoreAway) as error:  # not there, damaged, or out of reach
         raise Http404 from error
     speakers = ["unknown"] if measured.channels == 1 else str(recording.channels).split(",")
     lanes = [{"speaker": name, "peaks": levels.tolist()} for name, levels in zip(speakers, measured.peaks[PEAKS], strict=False)]
     return JsonResponse({"milliseconds": PEAKS, "lanes": sorted(lanes, key=lambda lane: lane["speaker"])})
-
-
-def _whole(stored: FieldFile) -> Iterator[bytes]:
-    store: Any = stored.storage
-    return store.part(stored.name, 0, stored.size - 1)
 
 
 @require_POST

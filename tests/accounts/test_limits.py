@@ -36,6 +36,7 @@ EXPORTS = {
     "protection:eliminations_export": {"kind": "csv"},
     "protection:elimination_pdf": {"pk": 1},
     "protection:accesses_export": {"kind": "csv"},
+    "recordings:take_away": {},
     "careers:holders_export": {"kind": "csv"},
     "careers:certificate_pdf": {"key": NOWHERE},
 }
