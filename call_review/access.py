@@ -105,6 +105,11 @@ def may_rate(user: User, recording: Recording) -> bool:
     return recording.agent_id != user.pk
 
 
+def may_publish_maskings(user: User, recording: Recording) -> bool:
+    """Of those who may open the call: who is heard in it proposes, a coach publishes."""
+    return recording.agent_id != user.pk
+
+
 def readers_of(recording: Recording) -> list[User]:
     """Everyone who may open the call today, its agent first: the same rule as `recordings_visible_to`, asked for each coach named."""
     from call_review.models import Recording

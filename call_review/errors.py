@@ -32,6 +32,37 @@ class SoundGone(DebriefError):
     code = "sound_gone"
 
 
+class MaskingError(Exception):
+    """What cannot be decided of a passage: `masking_views.SENTENCES` says why."""
+
+    code = "masking"
+    temporary = False
+
+
+class BeingMasked(MaskingError):
+    """The sound is being made: what was decided no longer changes."""
+
+    code = "being_masked"
+
+
+class AlreadyMasked(MaskingError):
+    """What was bleeped was not kept: it cannot come back."""
+
+    code = "already_masked"
+
+
+class StillToDecide(MaskingError):
+    """A person looks at each proposal before anything is published."""
+
+    code = "still_to_decide"
+
+
+class NothingToMask(MaskingError):
+    """All that was decided is published."""
+
+    code = "nothing_to_mask"
+
+
 class CampaignError(Exception):
     code = "campaign"
     temporary = False

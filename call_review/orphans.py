@@ -82,5 +82,5 @@ def _named_by_none(names: list[str]) -> list[str]:
     calls = Recording.objects.filter(key__in={name.split("/")[1] for name in names})
     at_work = {key.hex for key in calls.filter(state=Recording.State.WAITING).values_list("key", flat=True)}
     at_work |= {key.hex for key in Upload.objects.under_way().values_list("key", flat=True)}
-    named = {name for files in calls.values_list("original", "listening", "features") for name in files}
+    named = {name for files in calls.values_list("original", "sealed", "listening", "features") for name in files}
     return [name for name in names if name not in named and name.split("/")[1] not in at_work]

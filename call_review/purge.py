@@ -18,9 +18,9 @@ from accounts.models import User
 from background.models import Job
 from background.registry import enqueue
 from call_review import orphans
-from call_review.models import Campaign, Elimination, Purge, Recording, Turn
+from call_review.models import Campaign, Elimination, Masking, Purge, Recording, Turn
 from call_review.models.recording import RecordingQuerySet
-from call_review.recordings import lock_jobs_of
+from call_review.recordings import jobs_of, lock_jobs_of
 from call_review.retention import DUE
 
 KIND = "call_review.purge"
@@ -99,13 +99,13 @@ def _erase_batch(now: datetime.datetime, reason: Elimination.Reason, campaign: C
     if not calls:
         return None
     keys = [call.pk for call in calls]
-    for job in Job.objects.filter(recording__in=keys, state__in=[Job.State.WAITING, Job.State.RUNNING]):
+    for job in jobs_of(keys).filter(state__in=[Job.State.WAITING, Job.State.RUNNING]):
         job.cancel()
     if reason == Elimination.Reason.SOUND:
         _erase_sound(keys, now)
     else:
         Recording.objects.filter(pk__in=keys).delete()
-    files = [file.name for call in calls for file in (call.original, call.listening, call.features) if file.name]
+    files = [file.name for call in calls for file in (call.original, call.sealed, call.listening, call.features) if file.name]
     transaction.on_commit(partial(orphans.remove_after_commit, files))
     moments = [call.recorded_at for call in calls]
     done = Elimination.of(campaign, reason, len(calls), min(moments), max(moments), done_at=now, purge=passage)
@@ -116,8 +116,9 @@ def _erase_batch(now: datetime.datetime, reason: Elimination.Reason, campaign: C
 def _erase_sound(keys: list[int], now: datetime.datetime) -> None:
     """All that was drawn from it too. The row stays for notes and ratings; what waited for a transcript will have none."""
     Turn.objects.filter(recording__in=keys).delete()
+    Masking.objects.filter(recording__in=keys).delete()
     calls = Recording.objects.filter(pk__in=keys)
-    calls.update(original="", listening="", features="", sound_erased_at=Coalesce("sound_erased_at", Value(now)))
+    calls.update(original="", sealed="", listening="", features="", sound_erased_at=Coalesce("sound_erased_at", Value(now)))
     calls.filter(state=Recording.State.WAITING).update(state=Recording.State.FAILED)
 
 

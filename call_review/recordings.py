@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,7 @@ from call_review.parts import erase_folder
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from background.models.queue import JobQuerySet
     from call_review.models import Campaign, Upload
 
 Quarantine = Recording.Quarantine
@@ -110,7 +112,12 @@ def withdraw(recording: Recording, agent: User) -> Withdrawal | None:
 
 def lock_jobs_of(calls: Sequence[int]) -> None:
     """Jobs before recordings, as the pipeline takes them: two that lock the other way round would wait for one another."""
-    list(Job.objects.select_for_update().filter(recording__in=calls).order_by("pk").values_list("pk"))
+    list(jobs_of(calls).select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+
+
+def jobs_of(calls: Sequence[int]) -> JobQuerySet:
+    """Transcriptions and maskings."""
+    return Job.objects.filter(Q(recording__in=calls) | Q(masked_recording__in=calls))
 
 
 @transaction.atomic
@@ -124,6 +131,6 @@ def erase(recording: Recording, reason: Elimination.Reason) -> None:
 def _erase_row(recording: Recording, reason: Elimination.Reason) -> None:
     erasures.note(recording.key, reason)
     Elimination.of(recording.campaign, reason, 1, recording.recorded_at, recording.recorded_at).save()
-    if recording.job is not None:
-        recording.job.cancel()
+    for job in jobs_of([recording.pk]):
+        job.cancel()
     Recording.objects.filter(pk=recording.pk).delete()

@@ -25,12 +25,21 @@ class Proposal:
     kind: Kind
     certainty: Certainty
 
+    @property
+    def key(self) -> str:
+        """The same as long as these words are read: turns keep their place, and words their time."""
+        return f"{self.turn}:{self.start:.2f}-{self.end:.2f}"
+
 
 def proposals(turns: Sequence[Mapping[str, Any]]) -> list[Proposal]:
-    """In the order of the call. A turn is {"speaker", "words"}, as `speech` writes it down and `call_review.models.Turn` keeps it."""
+    """In the order of the call. A turn is {"speaker", "words"}, as `speech` writes it down and `call_review.models.Turn` keeps it.
+
+    Words that were hidden since ({"masked": kind}) are proposed no more, though they help to find what answers them.
+    """
     texts = [" ".join(word["text"] for word in turn["words"]) for turn in turns]
     found = find_in([Turn(turn["speaker"], text) for turn, text in zip(turns, texts, strict=True)])
-    return [_proposal(number, turns[number]["words"], one) for number, here in enumerate(found) for one in here]
+    made = [_proposal(number, turns[number]["words"], one) for number, here in enumerate(found) for one in here]
+    return [one for one in made if any("masked" not in word for word in turns[one.turn]["words"][one.first : one.last + 1])]
 
 
 def _proposal(turn: int, words: Sequence[Mapping[str, Any]], one: Finding) -> Proposal:

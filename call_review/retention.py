@@ -26,7 +26,11 @@ def over_quarantine(now: datetime.datetime) -> RecordingQuerySet:
 
 def over_sound(now: datetime.datetime) -> RecordingQuerySet:
     """Whose sound, and all drawn from it, is to be erased. What came back after it was erased once (a backup) is found as well."""
-    left = Q(sound_erased_at=None) | ~Q(original="", listening="", features="") | Exists(Turn.objects.filter(recording=OuterRef("pk")))
+    left = (
+        Q(sound_erased_at=None)
+        | ~Q(original="", sealed="", listening="", features="")
+        | Exists(Turn.objects.filter(recording=OuterRef("pk")))
+    )
     return Recording.objects.filter(~_ASIDE, left, erase_sound_at__lte=now)
 
 

@@ -306,6 +306,7 @@ SPEECH_ENDPOINT_IS_LOCAL = urlsplit(SPEECH_ENDPOINT_URL).hostname in ("localhost
 if PRODUCTION and SPEECH_ENDPOINT_URL and not (SPEECH_ENDPOINT_URL.startswith("https://") or SPEECH_ENDPOINT_IS_LOCAL):
     raise ImproperlyConfigured("VIGIE_SPEECH_ENDPOINT_URL: an https:// address, or one of this machine (docs/settings.md).")
 AUDIO_MAX_SECONDS = env.int("VIGIE_AUDIO_MAX_SECONDS", 3 * 3600)
+KEEP_ORIGINAL = env.bool("VIGIE_KEEP_ORIGINAL", False)
 
 # --- Wagtail
 WAGTAIL_SITE_NAME = "Vigie"

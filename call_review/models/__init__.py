@@ -3,6 +3,7 @@ from call_review.models.campaign import Acknowledgement, Campaign, Notice
 from call_review.models.deposit_token import DepositToken
 from call_review.models.elimination import Elimination, Purge
 from call_review.models.grid import Criterion, Grid, Rating
+from call_review.models.masking import Masking
 from call_review.models.note import Note, NoteReply, Played
 from call_review.models.recording import Recording, Turn
 from call_review.models.trial import Trial
@@ -16,6 +17,7 @@ __all__ = [
     "DepositToken",
     "Elimination",
     "Grid",
+    "Masking",
     "Note",
     "NoteReply",
     "Notice",

@@ -56,7 +56,7 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
 
 
 class Recording(models.Model):
-    """One recorded call of one agent, from its last byte on. Written by `recordings.py`, `pipeline.py` and `purge.py`.
+    """One recorded call of one agent, from its last byte on. Written by `recordings.py`, `pipeline.py`, `bleeping.py` and `purge.py`.
 
     ::
 
@@ -100,6 +100,12 @@ class Recording(models.Model):
     """What browsers play: an M4A of the original, two channels kept."""
     features = models.FileField(storage=calls_storage, upload_to=kept_as, blank=True)
     """HDF5, written and read by `features.py`."""
+    sealed = models.FileField(storage=calls_storage, upload_to=kept_as, blank=True)
+    """The original of a call that was masked, where it is kept at all (`VIGIE_KEEP_ORIGINAL`): nothing else of the portal reads it."""
+    masking_job = models.OneToOneField(Job, null=True, on_delete=models.SET_NULL, related_name="masked_recording")
+    masked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    masked_at = models.DateTimeField(null=True)
+    """When what one hears and reads was last masked; nothing before."""
     sha256 = models.CharField(max_length=64)
     seconds = models.FloatField(default=0)
     state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
@@ -163,6 +169,10 @@ class Recording(models.Model):
     @property
     def in_progress(self) -> bool:
         return self.state == self.State.WAITING and self.job is not None and not self.job.finished
+
+    @property
+    def being_masked(self) -> bool:
+        return self.masking_job is not None and not self.masking_job.finished
 
     @property
     def stopped(self) -> bool:
