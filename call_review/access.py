@@ -97,6 +97,13 @@ def recordings_visible_to(recordings: RecordingQuerySet, user: User) -> Recordin
     return recordings.filter(seen).exclude(state=Recording.State.QUARANTINED)
 
 
+def recordings_protected_by(user: User) -> RecordingQuerySet:
+    """Of the data protection officer: to be counted, dated and erased, those set aside included. Never to be heard, read or named."""
+    from call_review.models import Recording
+
+    return Recording.objects.filter(organisation__in=organisations_protected_by(user))
+
+
 # --- The page of one call
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts import access_log
 from accounts.models import AccessEntry
 from call_review.access import organisations_protected_by
+from call_review.caller_requests import SEARCHED
 from call_review.models import Recording
 
 if TYPE_CHECKING:
@@ -41,9 +42,11 @@ def entries(user: User, form: AccessFilter) -> AccessEntryQuerySet:
 
 
 def about(entry: Any) -> tuple[str, str]:
-    """What it was done on, and in which frame: the log itself, or a call by the head of its key."""
+    """What it was done on, and in which frame: the log itself, the calls of a caller, or a call by the head of its key."""
     if entry.object_key == access_log.ACCESS_LOG:
         return _("Journal des consultations"), ""
+    if entry.object_key == SEARCHED:
+        return _("Recherche pour un usager"), ""
     return str(entry.object_key)[:8], entry.campaign_name or entry.why
 
 

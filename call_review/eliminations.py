@@ -1,4 +1,4 @@
-"""Bordereaux as they are read: found, put in a spreadsheet, drawn as a document. They are written by the purge."""
+"""Bordereaux as they are read: found, put in a spreadsheet, drawn as a document. The purge writes them, or who erases one call."""
 
 from __future__ import annotations
 
@@ -103,4 +103,6 @@ def _days(one: Elimination) -> str:
 def _by_whom(one: Elimination) -> str:
     if one.reason == Elimination.Reason.WITHDRAWN:
         return _("L’agent de l’appel, qui l’a retiré dans les 48 heures")
+    if one.reason == Elimination.Reason.CALLER:
+        return _("Le délégué à la protection des données, saisi par l’usager")
     return _("La purge du portail, au terme des durées annoncées")

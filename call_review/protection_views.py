@@ -5,6 +5,7 @@ For every other role these pages do not exist (404).
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -24,10 +25,10 @@ from accounts.models import AccessCheck, AccessEntry, Organisation
 from accounts.requests import Request
 from background.models import Job
 from background.periodic import next_time
-from call_review import access, accesses, eliminations, purge, retention
+from call_review import access, accesses, caller_requests, eliminations, purge, recordings, retention
 from call_review.campaign_views import STATE_TONES
 from call_review.models import Campaign, Elimination, Purge
-from call_review.protection_forms import AccessFilter, EliminationFilter
+from call_review.protection_forms import AccessFilter, CallerRequest, EliminationFilter
 from documents.pdf import pdf_response
 from documents.tables import csv_response, xlsx_response
 
@@ -154,3 +155,34 @@ def access_export(request: Request, kind: str) -> HttpResponse:
     accesses.note(request.user, AccessEntry.Act.DOWNLOAD)
     content = accesses.table(accesses.entries(request.user, _access_filter(request)))
     return _exported(kind, "consultations", _("Consultations"), content)
+
+
+# --- What a caller asks for
+
+
+@require_safe
+@limited("search")
+def caller_request_page(request: Request) -> HttpResponse:
+    form = CallerRequest(request.GET or None, organisations=_protected_or_404(request))
+    context: dict[str, Any] = {"form": form, "page": None, "query": request.GET.urlencode(), "crumbs": _crumbs(_("Demande d’un usager"))}
+    if form.is_valid():
+        caller_requests.note(request.user)
+        context["page"] = Paginator(caller_requests.found(request.user, form), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "call_review/caller_requests.html", context)
+
+
+@require_POST
+def erase_for_caller(request: Request, key: uuid.UUID) -> HttpResponse:
+    call = get_object_or_404(access.recordings_protected_by(request.user).select_related("campaign", "agent"), key=key)
+    back = redirect(f"{reverse('protection:caller_requests')}?{request.GET.urlencode()}")
+    if "verifie" not in request.POST:
+        messages.warning(request, _("Rien n’est effacé. Confirmez d’abord que la demande vient de la personne qui a appelé."))
+        return back
+    done = recordings.erase_for_caller(call)
+    if done is recordings.Withdrawal.BYTES_LATER:
+        messages.success(request, _("L’appel n’existe plus pour personne. Le son sera effacé dès que le magasin des fichiers répondra."))
+    elif done:
+        messages.success(request, _("L’appel est effacé, avec tout ce qui en était gardé. Son bordereau est dans la liste."))
+    else:
+        messages.info(request, _("Cet appel venait d’être effacé."))
+    return back

@@ -107,6 +107,30 @@ def withdraw(recording: Recording, agent: User) -> Withdrawal | None:
         if mine is None or not mine.may_be_withdrawn:
             return None
         _erase_row(mine, Elimination.Reason.WITHDRAWN)
+    return _with_its_bytes(recording)
+
+
+def erase_for_caller(recording: Recording) -> Withdrawal | None:
+    """By the data protection officer, as the caller heard in it asked (law C16). The agent is told. None when it is gone."""
+    with transaction.atomic(durable=True):
+        lock_jobs_of([recording.pk])
+        there = Recording.objects.select_for_update(of=("self",)).filter(pk=recording.pk).first()
+        if there is None:
+            return None
+        _erase_row(there, Elimination.Reason.CALLER)
+        if there.state != Recording.State.QUARANTINED:
+            _tell_it_is_gone(there)
+    return _with_its_bytes(recording)
+
+
+def _tell_it_is_gone(recording: Recording) -> None:
+    """Not of a call set aside: its agent never saw it."""
+    title = _("Un de vos appels a été effacé")
+    body = _("L’usager l’a demandé. Le son, la transcription, les notes et la grille sont partis.")
+    notices.notify(recording.agent, "call_erased", title, body, reverse("recordings:list"), discreet=True)
+
+
+def _with_its_bytes(recording: Recording) -> Withdrawal:
     return Withdrawal.DONE if erase_folder(recording.key) else Withdrawal.BYTES_LATER
 
 

@@ -42,7 +42,8 @@ class EliminationQuerySet(AppendOnlyQuerySet["Elimination"]):
 class Elimination(AppendOnlyModel):
     """A « bordereau d’élimination »: how many calls of which campaign went, when, why, under which visa. Names nobody and no call.
 
-    Written in the transaction that erases, by `purge.py`, or by the withdrawal of one call; changing or erasing it is refused.
+    Written in the transaction that erases, by `purge.py`, by the withdrawal of one call, or at a caller's request.
+    Changing or erasing it is refused.
     """
 
     class Reason(models.TextChoices):
@@ -50,6 +51,7 @@ class Elimination(AppendOnlyModel):
         ANALYSES = "analyses", _("fin de conservation des analyses (un an)")
         WITHDRAWN = "withdrawn", _("retiré par l’agent")
         QUARANTINE = "quarantine", _("mis de côté, hors de ce qui était annoncé")
+        CALLER = "caller", _("à la demande de l’usager")
 
     organisation = models.ForeignKey("accounts.Organisation", on_delete=models.CASCADE, related_name="eliminations")
     campaign = models.ForeignKey("call_review.Campaign", null=True, on_delete=models.SET_NULL, related_name="eliminations")
@@ -61,7 +63,7 @@ class Elimination(AppendOnlyModel):
     """Of the calls: the weeks in which they were recorded, first Monday to last Sunday."""
     done_at = models.DateTimeField(default=timezone.now)
     purge = models.ForeignKey(Purge, null=True, on_delete=models.SET_NULL, related_name="eliminations")
-    """None when an agent withdrew the call."""
+    """None when an agent withdrew the call, or its caller asked."""
 
     objects = EliminationQuerySet.as_manager()
 

@@ -1,10 +1,13 @@
 """Who may go where: retention, bordereaux and the access log, for the data protection officer alone."""
 
+import uuid
+from typing import Any
+
 from django.utils import timezone
 
-from call_review.models import Elimination
+from call_review.models import Elimination, Recording
 from tests.access_rows import GONE, Arguments, Case, get, only, post_only
-from tests.access_world import Side
+from tests.access_world import Side, World
 
 OFFICER = only("dpo", refused=404)
 
@@ -15,6 +18,8 @@ MATRIX: dict[str, list[Case]] = {
     "protection:eliminations_export": get(OFFICER),
     "protection:elimination_pdf": get(OFFICER, other=GONE),
     "protection:accesses": get(OFFICER),
+    "protection:caller_requests": get(OFFICER),
+    "protection:erase_for_caller": post_only(only("dpo", code=302, refused=404), other=GONE, verifie="on"),
     "protection:accesses_export": get(OFFICER),
 }
 
@@ -27,8 +32,14 @@ def bordereau(side: Side) -> Elimination:
     )  # fmt: skip
 
 
+def call(side: Side, user: Any, world: World) -> dict[str, uuid.UUID]:
+    facts = {"organisation": side.organisation, "campaign": side.campaign, "agent": side.person, "recorded_at": timezone.now()}
+    return {"key": Recording.objects.create(**facts, sha256=uuid.uuid4().hex).key}
+
+
 ARGUMENTS: dict[str, Arguments] = {
     "protection:eliminations_export": lambda side, user, world: {"kind": "csv"},
     "protection:accesses_export": lambda side, user, world: {"kind": "xlsx"},
+    "protection:erase_for_caller": call,
     "protection:elimination_pdf": lambda side, user, world: {"pk": bordereau(side).pk},
 }
