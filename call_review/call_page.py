@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts import notices
-from call_review import access, clock, debriefing, grids, redaction
+from call_review import access, clock, debriefing, grids, masking_page
 from call_review.models import Criterion, Note, Rating, Recording, Turn
 from call_review.review_forms import NoteForm, RatingForm, ReplyForm
-from privacy.masking import NAMES
+from privacy.kinds import Kind
+from privacy.masking import label
 from theme.components import DOUBTFUL_UNDER
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class Word:
     start: float
     end: float
     doubtful: bool
+    masked: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,19 +50,6 @@ class ShownTurn:
     @property
     def clock_end(self) -> str:
         return clock.written_end(self.end)
-
-
-@dataclass(frozen=True)
-class ShownPersonal:
-    """What a person who wants to use the call again must look at: found by rules, confirmed by nobody yet."""
-
-    name: str | Promise
-    start: float
-    said: str
-
-    @property
-    def clock(self) -> str:
-        return clock.written(self.start)
 
 
 @dataclass(frozen=True)
@@ -132,16 +120,14 @@ def turns(recording: Recording, rows: list[Turn], reader: User, notes: list[Show
 
 
 def _turn(row: Turn, who: str, speaks: str) -> ShownTurn:
-    words = [Word(word["text"], word["start"], word["end"], word["probability"] < DOUBTFUL_UNDER) for word in row.words]
-    return ShownTurn(row.speaker, who, speaks, row.start, row.end, row.text, words)
+    return ShownTurn(row.speaker, who, speaks, row.start, row.end, row.text, [_word(word) for word in row.words])
 
 
-def personal(rows: list[Turn]) -> list[ShownPersonal]:
-    said = [{"speaker": row.speaker, "words": row.words} for row in rows]
-    return [
-        ShownPersonal(NAMES[one.kind], one.start, " ".join(word["text"] for word in rows[one.turn].words[one.first : one.last + 1]))
-        for one in redaction.proposals(said)
-    ]
+def _word(word: dict[str, Any]) -> Word:
+    kind = word.get("masked")
+    if kind:
+        return Word(label(Kind(kind)), word["start"], word["end"], doubtful=False, masked=True)
+    return Word(word["text"], word["start"], word["end"], word["probability"] < DOUBTFUL_UNDER)
 
 
 def notes(recording: Recording, reader: User, answered: tuple[int, ReplyForm] | None = None) -> list[ShownNote]:
@@ -171,7 +157,7 @@ def _criterion(row: Criterion, ratings: list[ShownRating], reader: User, failed:
 
 
 def context(recording: Recording, reader: User, **forms: Any) -> dict[str, Any]:
-    """`note_form`, `answered`, `failed`: forms that come back with their errors."""
+    """`note_form`, `answered`, `failed`, `failed_passage`: forms that come back with their errors."""
     shown_notes = notes(recording, reader, forms.get("answered"))
     shown_criteria = criteria(recording, reader, forms.get("failed"))
     grid = shown_criteria[0].criterion.grid if shown_criteria else None
@@ -185,7 +171,7 @@ def context(recording: Recording, reader: User, **forms: Any) -> dict[str, Any]:
         "notes": shown_notes,
         "note_form": forms.get("note_form") or NoteForm(recording=recording),
         "turns": turns(recording, rows, reader, shown_notes),
-        "personal": personal(rows),
+        "masking": masking_page.shown(recording, rows, reader, forms.get("failed_passage")),
         "grid": grid,
         "criteria": shown_criteria,
         "rated_of": _("%(rated)s sur %(all)s")

@@ -23,6 +23,12 @@ def written_end(seconds: float) -> str:
     return written(math.ceil(seconds))
 
 
+def written_tenth(seconds: float) -> str:
+    """« 1:44,5 », and « 1:44 » when it is that second exactly."""
+    tenths = round(seconds * 10)
+    return f"{written(tenths // 10)},{tenths % 10}" if tenths % 10 else written(tenths // 10)
+
+
 def read(text: str) -> float:
     """Seconds of « 1:44 », « 1:02:03 », « 104 » or « 104,5 ». Raises ValueError for anything else."""
     found = CLOCK.fullmatch(text.strip())

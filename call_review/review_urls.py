@@ -1,6 +1,7 @@
 from django.urls import path
 
 from call_review import debrief_views as debrief
+from call_review import masking_views as masking
 from call_review import review_views as views
 
 app_name = "review"
@@ -13,5 +14,9 @@ urlpatterns = [
     path("appels/<uuid:key>/notes/<int:pk>/", debrief.edit_note, name="edit_note"),
     path("appels/<uuid:key>/notes/<int:pk>/effacer/", debrief.erase_note, name="erase_note"),
     path("appels/<uuid:key>/notes/<int:pk>/repondre/", debrief.reply, name="reply"),
+    path("appels/<uuid:key>/masquage/", masking.decide, name="decide"),
+    path("appels/<uuid:key>/masquage/surs/", masking.mask_sure, name="mask_sure"),
+    path("appels/<uuid:key>/masquage/<int:pk>/reprendre/", masking.take_back, name="take_back"),
+    path("appels/<uuid:key>/masquage/publier/", masking.publish, name="publish_maskings"),
     path("appels/<uuid:key>/grille/<int:pk>/", debrief.rate, name="rate"),
 ]

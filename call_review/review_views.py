@@ -32,16 +32,15 @@ SOUND_TYPES = {".m4a": "audio/mp4", ".mp4": "audio/mp4", ".ogg": "audio/ogg", ".
 PEAKS = 200
 """Milliseconds: three hours are 54,000 figures a voice."""
 REPORTED_MOST = 500
+RELATED = ("organisation", "campaign", "agent", "topic", "masking_job", "masked_by")
 
 
 def recording_or_404(request: Request, key: uuid.UUID) -> Recording:
-    return get_object_or_404(
-        Recording.objects.visible_to(request.user).select_related("organisation", "campaign", "agent", "topic"), key=key
-    )
+    return get_object_or_404(Recording.objects.visible_to(request.user).select_related(*RELATED), key=key)
 
 
 def playable_or_404(request: Request, key: uuid.UUID) -> Recording:
-    return get_object_or_404(Recording.objects.visible_to(request.user).playable().select_related("organisation", "campaign"), key=key)
+    return get_object_or_404(Recording.objects.visible_to(request.user).playable().select_related(*RELATED), key=key)
 
 
 @require_safe

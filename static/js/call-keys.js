@@ -13,6 +13,7 @@ for (const call of document.querySelectorAll("[data-call]")) {
     const choices = document.activeElement?.closest?.(".vg-crit")?.querySelectorAll(".vg-seg [name=value]");
     choices?.[Number(key) - 1]?.click();
   };
+  const decide = (value) => document.activeElement?.closest?.("[data-passage]")?.querySelector(`[name=decision][value=${value}]`)?.click();
   const acts = {
     " ": toggle,
     ArrowLeft: () => seek(audio.currentTime - 3),
@@ -20,6 +21,8 @@ for (const call of document.querySelectorAll("[data-call]")) {
     j: () => call.transcript?.next(),
     k: () => call.transcript?.previous(),
     n: () => call.noteHere?.(),
+    m: () => decide("masked"),
+    l: () => decide("left"),
     1: () => rate(1),
     2: () => rate(2),
     3: () => rate(3),

@@ -18,7 +18,9 @@ for (const call of document.querySelectorAll("[data-call]")) {
     const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, String(whole % 60).padStart(2, "0")];
     return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
   };
+  let until = Infinity; // a passage that is heard alone ends here
   const seek = (seconds) => {
+    until = Infinity;
     audio.currentTime = Math.max(0, Math.min(seconds, length - 0.05));
     call.dispatchEvent(new CustomEvent("call:moved"));
   };
@@ -38,6 +40,11 @@ for (const call of document.querySelectorAll("[data-call]")) {
   };
   for (const event of ["play", "pause", "timeupdate", "seeking", "ended"]) audio.addEventListener(event, show);
   call.addEventListener("call:moved", show);
+  audio.addEventListener("timeupdate", () => {
+    if (audio.currentTime < until) return;
+    until = Infinity;
+    audio.pause();
+  });
   audio.addEventListener("error", failed);
   audio.addEventListener("playing", () => (one("[data-no-sound]").hidden = true));
 
@@ -48,6 +55,7 @@ for (const call of document.querySelectorAll("[data-call]")) {
     if (from !== undefined) {
       event.preventDefault();
       seek(Number(from));
+      until = Number(target.dataset.until ?? Infinity);
       play();
     } else if (skip) seek(audio.currentTime + Number(skip));
     else if (speed) {

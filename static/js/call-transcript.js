@@ -85,7 +85,7 @@ for (const call of document.querySelectorAll("[data-call]")) {
     }
   });
 
-  const offer = call.querySelector("[data-note-selection]");
+  const offer = call.querySelector("[data-offer]");
   const chosen = () => {
     const selection = getSelection();
     return selection.isCollapsed ? [] : words.filter((word) => selection.containsNode(word, true));
@@ -93,7 +93,7 @@ for (const call of document.querySelectorAll("[data-call]")) {
   document.addEventListener("selectionchange", () => {
     if (!offer) return;
     const passage = chosen();
-    offer.hidden = passage.length < 2;
+    offer.hidden = passage.length < 1;
     if (offer.hidden) return;
     const frame = offer.offsetParent.getBoundingClientRect();
     const last = passage.at(-1).getBoundingClientRect();
@@ -101,10 +101,15 @@ for (const call of document.querySelectorAll("[data-call]")) {
     offer.style.left = `${Math.min(last.left - frame.left, frame.width - offer.offsetWidth - 8)}px`;
   });
   offer?.addEventListener("mousedown", (event) => event.preventDefault()); // which keeps the selection
-  offer?.addEventListener("click", () => {
+  const mask = (passage) => {
+    const speaker = ["agent", "caller"].find((side) => passage[0].closest(".vg-turn").classList.contains(side));
+    call.dispatchEvent(new CustomEvent("call:mask", { detail: { start: start(passage[0]) - 0.2, end: end(passage.at(-1)) + 0.2, speaker } }));
+  };
+  offer?.addEventListener("click", (event) => {
     const passage = chosen();
     if (!passage.length) return;
-    note(start(passage[0]), end(passage.at(-1)));
+    if (event.target.closest("[data-mask-selection]")) mask(passage);
+    else note(start(passage[0]), end(passage.at(-1)));
     getSelection().removeAllRanges();
   });
 }

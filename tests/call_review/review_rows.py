@@ -6,13 +6,14 @@ from typing import Any
 
 from accounts.models import Role
 from call_review import grids
-from call_review.models import Criterion, Note, Recording
+from call_review.models import Criterion, Masking, Note, Recording
 from tests.access_rows import GONE, Arguments, Case, get, only, post, post_only
 from tests.access_world import Side, World
 from tests.call_review import calls
 
 READERS = ("agent", "coach")
 MAY_OPEN = only(*READERS, refused=404)
+PASSAGE = {"start": "0:01", "end": "0:03", "channel": "caller", "kind": "name", "decision": "masked"}
 NOTE = {"note-start": "0:01", "note-end": "0:03", "note-text": "Bien dit."}
 
 MATRIX: dict[str, list[Case]] = {
@@ -25,6 +26,11 @@ MATRIX: dict[str, list[Case]] = {
     "review:erase_note": post_only(only(*READERS, code=302, refused=404), other=GONE),
     "review:reply": post_only(only(*READERS, code=302, refused=404), other=GONE, text="D’accord."),
     # Nobody rates an own call; the coach has not played that moment yet.
+    # Who is heard proposes; a coach publishes.
+    "review:decide": post_only(only(*READERS, code=302, refused=404), other=GONE, **PASSAGE),
+    "review:mask_sure": post_only(only(*READERS, code=302, refused=404), other=GONE),
+    "review:take_back": post_only(only(*READERS, code=302, refused=404), other=GONE),
+    "review:publish_maskings": post_only(only("coach", code=302, refused=404), other=GONE),
     "review:rate": post_only(only("coach", code=400, refused=404), other=GONE, value="yes", moment="0:01"),
 }
 
@@ -46,6 +52,12 @@ def _note(side: Side, user: Any, world: World) -> dict[str, Any]:
     return {"key": recording.key, "pk": note.pk}
 
 
+def _masking(side: Side, user: Any, world: World) -> dict[str, Any]:
+    recording = _recording(side, world)
+    row = Masking.objects.create(recording=recording, start=1, end=3, channel="caller", kind="name", decision="masked")
+    return {"key": recording.key, "pk": row.pk}
+
+
 def _criterion(side: Side, user: Any, world: World) -> dict[str, Any]:
     grids.load()
     return {"key": _recording(side, world).key, "pk": Criterion.objects.order_by("position")[0].pk}
@@ -53,6 +65,8 @@ def _criterion(side: Side, user: Any, world: World) -> dict[str, Any]:
 
 ARGUMENTS: dict[str, Arguments] = {
     **dict.fromkeys(("review:call", "review:sound", "review:peaks", "review:played", "review:write_note"), _call),
+    **dict.fromkeys(("review:decide", "review:mask_sure", "review:publish_maskings"), _call),
+    "review:take_back": _masking,
     **dict.fromkeys(("review:edit_note", "review:erase_note", "review:reply"), _note),
     "review:rate": _criterion,
 }

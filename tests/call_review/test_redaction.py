@@ -1,11 +1,8 @@
 """What is proposed to who must hide personal data: whole words, with the seconds at which they are heard."""
 
-import re
-
 import pytest
 
 from bench.personal_data import Coverage, inside, marked, union
-from call_review.models import Turn
 from call_review.redaction import MARGIN, proposals
 from privacy.kinds import Kind
 from tests.call_review.calls import words
@@ -35,17 +32,11 @@ def test_a_call_without_words_has_none():
     assert proposals([]) == [] and proposals([{"speaker": "agent", "words": []}]) == []
 
 
-def test_the_page_lists_them_where_they_are_heard(call, coach, sign_in):
-    Turn.objects.filter(position=0).update(words=words("Quel est votre nom ?", 0.5, 3.0))
-    Turn.objects.filter(position=1).update(words=words("Alors Kowalczyk, 06 39 98 12 34.", 3.4, 7.2))
-    text = sign_in(coach).get(f"/appels/{call.key}/").content.decode()
-    assert "Données personnelles repérées (2)" in text
-    listed = re.findall(r'data-play="[\d.]+"><span class="visually-hidden">[^<]+</span>([\d:]+)</a> (.+?)\u00a0: (.+?)</li>', text)
-    assert listed == [("0:03", "nom de personne", "Kowalczyk,"), ("0:04", "téléphone", "06 39 98 12 34.")]
-
-
-def test_the_page_of_a_call_without_any_says_nothing_of_it(call, coach, sign_in):
-    assert "Données personnelles repérées" not in sign_in(coach).get(f"/appels/{call.key}/").content.decode()
+def test_what_is_hidden_is_proposed_no_more():
+    hidden = {**BORN, "words": [{"text": "[date de naissance]", "start": 2, "end": 6, "probability": 1.0, "masked": "birth_date"}]}
+    called = turn("caller", 8, 9, "[nom de personne]")
+    called["words"] = [{"text": "[nom de personne]", "start": 8, "end": 9, "probability": 1.0, "masked": "name"}]
+    assert proposals([ASKED, hidden, turn("agent", 7, 8, "Votre nom ?"), called]) == []
 
 
 def test_the_bench_counts_what_is_covered_and_what_is_false():

@@ -1,0 +1,70 @@
+"""What is typed of a passage to mask: two moments, to the tenth of a second, whose voice, and what is said in it."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from call_review import clock
+from call_review.masking import Passage
+from call_review.models import Masking, Recording
+from call_review.review_forms import ClockField
+from privacy.kinds import Kind
+from privacy.masking import NAMES
+
+FOUND_MOST = 40
+
+
+class TenthField(ClockField):
+    """« 1:44,5 ». `outward` rounds away from the passage, so that showing a moment never shortens what is hidden."""
+
+    def __init__(self, *, outward: Any, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.outward = outward
+
+    def prepare_value(self, value: Any) -> Any:
+        return clock.written_tenth(self.outward(round(value * 10, 6)) / 10) if isinstance(value, float | int) else value
+
+
+class PassageForm(forms.Form):
+    start = TenthField(
+        outward=math.floor, label=_("De"), error_messages={"required": _("Indiquez où commence le passage, par exemple 1:44,5.")}
+    )
+    end = TenthField(outward=math.ceil, label=_("à"), error_messages={"required": _("Indiquez où finit le passage, par exemple 1:46.")})
+    channel = forms.ChoiceField(label=_("Ce qui est couvert"), choices=Masking.Channel.choices)
+    kind = forms.ChoiceField(label=_("Ce qui est dit"), choices=[(kind.value, NAMES[kind]) for kind in Kind])
+    found = forms.CharField(required=False, max_length=FOUND_MOST, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, recording: Recording, one_voice: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.recording = recording
+        if one_voice:
+            self.fields["channel"] = forms.ChoiceField(
+                choices=Masking.Channel.choices, required=False, widget=forms.HiddenInput, initial=Masking.Channel.BOTH
+            )
+
+    def clean_start(self) -> float:
+        start: float = self.cleaned_data["start"]
+        if start >= self.recording.seconds:
+            length = clock.written(self.recording.seconds)
+            raise forms.ValidationError(
+                _("L’appel dure %(length)s : choisissez un moment avant sa fin.") % {"length": length}, code="after"
+            )
+        return start
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        start, end = data.get("start"), data.get("end")
+        if start is not None and end is not None and end <= start:
+            self.add_error("end", _("Le passage finit avant d’avoir commencé. Vérifiez les deux moments."))
+        return data
+
+    @property
+    def passage(self) -> Passage:
+        """Of a form that is valid."""
+        data = self.cleaned_data
+        channel = Masking.Channel(data["channel"] or Masking.Channel.BOTH)
+        return Passage(data["start"], data["end"], channel, Kind(data["kind"]), data["found"])
