@@ -162,6 +162,7 @@ def facts(call: Recording, sound: str | None) -> dict[str, Any]:
         "state": call.state,
         "sound": sound,
         "sha256": call.sha256,
+        "masked_at": _iso(call.masked_at),
         "transcription": {"engine": call.engine, "model": call.model, "language": call.language, "at": _iso(call.transcribed_at)},
         "erasure": {
             "sound_due_at": _iso(call.erase_sound_at),

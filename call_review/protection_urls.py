@@ -9,6 +9,7 @@ urlpatterns = [
     path("protection-des-donnees/bordereaux/", views.elimination_list, name="eliminations"),
     re_path(r"^protection-des-donnees/bordereaux/bordereaux\.(?P<kind>csv|xlsx)$", views.elimination_export, name="eliminations_export"),
     path("protection-des-donnees/bordereaux/<int:pk>.pdf", views.elimination_pdf, name="elimination_pdf"),
+    re_path(r"^protection-des-donnees/registre\.(?P<kind>json|csv|html)$", views.register_export, name="register_export"),
     path("protection-des-donnees/usagers/", views.caller_request_page, name="caller_requests"),
     path("protection-des-donnees/usagers/<uuid:key>/effacer/", views.erase_for_caller, name="erase_for_caller"),
     path("protection-des-donnees/consultations/", views.access_list, name="accesses"),

@@ -25,10 +25,11 @@ from accounts.models import AccessCheck, AccessEntry, Organisation
 from accounts.requests import Request
 from background.models import Job
 from background.periodic import next_time
-from call_review import access, accesses, caller_requests, eliminations, purge, recordings, retention
+from call_review import access, accesses, caller_requests, eliminations, purge, recordings, register, retention
 from call_review.campaign_views import STATE_TONES
 from call_review.models import Campaign, Elimination, Purge
 from call_review.protection_forms import AccessFilter, CallerRequest, EliminationFilter
+from documents.downloads import download
 from documents.pdf import pdf_response
 from documents.tables import csv_response, xlsx_response
 
@@ -88,6 +89,12 @@ def purge_now(request: Request) -> HttpResponse:
     else:
         messages.info(request, _("Une purge est déjà en cours. Ses bordereaux paraîtront ici."))
     return redirect("protection:retention")
+
+
+@require_safe
+@limited("export")
+def register_export(request: Request, kind: str) -> HttpResponse:
+    return download(f"registre.{kind}", register.TYPES[kind], register.exported(_protected_or_404(request), kind))
 
 
 # --- Bordereaux

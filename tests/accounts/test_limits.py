@@ -33,6 +33,7 @@ EXPORTS = {
     "accounts:roster_report": {"pk": 1, "kind": "xlsx"},
     "call_review:trial_pdf": {"pk": 1},
     "call_review:trial_json": {"pk": 1},
+    "protection:register_export": {"kind": "csv"},
     "protection:eliminations_export": {"kind": "csv"},
     "protection:elimination_pdf": {"pk": 1},
     "protection:accesses_export": {"kind": "csv"},

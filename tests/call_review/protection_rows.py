@@ -18,6 +18,7 @@ MATRIX: dict[str, list[Case]] = {
     "protection:eliminations_export": get(OFFICER),
     "protection:elimination_pdf": get(OFFICER, other=GONE),
     "protection:accesses": get(OFFICER),
+    "protection:register_export": get(OFFICER),
     "protection:caller_requests": get(OFFICER),
     "protection:erase_for_caller": post_only(only("dpo", code=302, refused=404), other=GONE, verifie="on"),
     "protection:accesses_export": get(OFFICER),
@@ -38,6 +39,7 @@ def call(side: Side, user: Any, world: World) -> dict[str, uuid.UUID]:
 
 
 ARGUMENTS: dict[str, Arguments] = {
+    "protection:register_export": lambda side, user, world: {"kind": "json"},
     "protection:eliminations_export": lambda side, user, world: {"kind": "csv"},
     "protection:accesses_export": lambda side, user, world: {"kind": "xlsx"},
     "protection:erase_for_caller": call,

@@ -24,6 +24,7 @@ PAGES = {
     "sophie.lambert": ["/", "/campagnes/", "/campagnes/nouvelle/", "/appels/", "/appels/?etat=stopped", "/appels/deposer/"],
     "paul.diallo": ["/", "/signalements/a-traiter/"],
     "julien.maze": ["/", "/protection-des-donnees/", "/protection-des-donnees/bordereaux/", "/protection-des-donnees/consultations/",
+                    "/protection-des-donnees/usagers/",
                     "/journal-de-securite/"],
     "claire.fontaine": ["/", "/cours/affectations/"],
     "beatrice.legoff": ["/", "/certifications/", "/certifications/titulaires/", "/certifications/nouvelle/",
