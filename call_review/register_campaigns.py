@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, DateField, Field, Q, QuerySet
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
 from call_review.models import Campaign
 from call_review.register_section import Section, day, people
+
+FRAME = {"id", "organisation", "name", "state", "created_at", "opened_at", "closed_at"}
+CHOSEN = [field for field in Campaign._meta.concrete_fields if field.name not in FRAME]
+"""All that is decided when a campaign is prepared: what is added to it later is told without being asked for here."""
 
 
 def controller(organisations: QuerySet[Organisation]) -> Section:
@@ -57,20 +62,17 @@ def _campaign(one: Campaign) -> Section:
         _("Campagne %(name)s (%(organisation)s)") % {"name": one.name, "organisation": one.organisation},
         [
             (_("État"), one.get_state_display()),
-            (_("Finalité"), one.purpose),
-            (_("Base légale"), one.get_legal_basis_display()),
-            (_("Premier jour"), day(one.first_day)),
-            (_("Dernier jour"), day(one.last_day)),
+            *[(capfirst(str(field.verbose_name)), _chosen(one, field)) for field in CHOSEN],
             (_("Équipes concernées"), ", ".join(sorted(team.name for team in one.teams.all()))),
             (_("Coachs"), people(one.coach_count)),  # type: ignore[attr-defined]
-            (_("Appels par agent et par semaine, au plus"), str(one.weekly_cap)),
-            (_("Contact du délégué à la protection des données"), one.dpo_contact),
-            (_("Représentants du personnel consultés le"), day(one.consulted_on)),
-            (_("Document de la consultation"), one.consultation_document),
-            (_("Visa d’élimination des archives"), one.archives_reference),
-            (_("Information des usagers"), one.caller_information),
             (_("Notice d’information des agents"), told),
             (_("Dossiers d’arrivée"), str(one.folder_count)),  # type: ignore[attr-defined]
             (_("Jetons de dépôt qui valent"), str(one.token_count)),  # type: ignore[attr-defined]
         ],
     )
+
+
+def _chosen(one: Campaign, field: Field) -> str:
+    if isinstance(field, DateField):
+        return day(field.value_from_object(one))
+    return str(getattr(one, f"get_{field.name}_display")() if field.choices else field.value_from_object(one))

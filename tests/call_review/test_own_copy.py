@@ -15,8 +15,9 @@ from django.utils import timezone
 
 from accounts import access_log
 from accounts.models import AccessEntry, User
-from call_review import debriefing, recordings
+from call_review import debriefing, purge, recordings
 from call_review.models import Rating, Recording, Turn
+from call_review.models.recording import SOUND_KEPT
 from tests.call_review import calls
 from tests.call_review.aged_calls import DAY, a_call, set_aside
 from tests.call_review.people import join
@@ -157,6 +158,24 @@ def test_a_sound_that_is_nowhere_keeps_the_rest_from_nobody(call, agent, sign_in
     Recording.objects.update(listening="gone.wav")
     found = files(taken(sign_in(agent)))
     assert json.loads(found["appel.json"])["sound"] is None and "transcription.txt" in found
+
+
+def test_c9_past_its_time_no_word_and_no_sound_is_in_the_copy_and_none_was_kept_of_an_earlier_one(
+    call, coach, agent, sign_in, tmp_path, django_capture_on_commit_callbacks
+):
+    debriefing.write_note(call, coach, 0, 1, "Bien reformulé.")
+
+    def kept() -> set[str]:
+        return {str(path) for path in tmp_path.rglob("*")}
+
+    before = kept()
+    assert "transcription.txt" in files(taken(sign_in(agent)))
+    assert kept() == before, "it is sent as it is made, and leaves no file"
+    with django_capture_on_commit_callbacks(execute=True):
+        purge.purge(call.recorded_at + SOUND_KEPT + DAY)
+    found = files(taken(sign_in(agent)))
+    assert set(found) == {"debrief.txt", "consultations.csv", "appel.json"} and b"trimestres" not in b"".join(found.values())
+    assert "Bien reformulé." in found["debrief.txt"].decode(), "analyses live on, to their own end"
 
 
 # --- How it is sent

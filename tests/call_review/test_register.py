@@ -9,12 +9,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from accounts import access_log, roles
 from accounts import security as security_log
 from accounts.models import Organisation, Role, Team, User
 from background import forgetting
 from call_review import debriefing, deposit_tokens, register, retention
+from call_review.forms import CampaignForm
 from call_review.models import Campaign, Notice, WatchedFolder, arrival, recording, upload
 from tests.call_review import calls
 
@@ -148,6 +150,13 @@ def test_c15_its_teams_coaches_notices_folders_and_tokens_too(announced, coach, 
         "Dossiers d’arrivée": "1",
         "Jetons de dépôt qui valent": "1",
     }
+
+
+def test_c15_all_that_its_form_asks_is_told(announced):
+    """What is asked tomorrow too."""
+    told = {name for _title, name in facts()} | {"Nom"}
+    asked = [field.label for field in CampaignForm.base_fields.values()]
+    assert [label for label in asked if capfirst(label) not in told] == [] and len(asked) > 10
 
 
 def test_c15_a_campaign_more_is_a_section_more(announced, caisse):
