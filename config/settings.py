@@ -297,6 +297,9 @@ JOB_LEASE_SECONDS = env.int("VIGIE_JOB_LEASE_SECONDS", 60)
 # --- Speech (speech/README.md)
 SPEECH_ENGINE = env.str("VIGIE_SPEECH_ENGINE", "faster-whisper")
 SPEECH_MODEL = env.str("VIGIE_SPEECH_MODEL", "embedded")
+SPEECH_CONTEXT = env.str("VIGIE_SPEECH_CONTEXT", "short")
+if SPEECH_CONTEXT not in ("short", "full"):
+    raise ImproperlyConfigured("VIGIE_SPEECH_CONTEXT: short or full (docs/settings.md).")
 SPEECH_THREADS = env.int("VIGIE_SPEECH_THREADS", 0)
 # Another server that transcribes, when the engine is "endpoint" (docs/settings.md: what that decides about people's voices).
 SPEECH_ENDPOINT_URL = env.str("VIGIE_SPEECH_ENDPOINT_URL", "")

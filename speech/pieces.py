@@ -1,7 +1,7 @@
 """What is given to an engine at a time: stretches of speech of one channel, end to end, and the way back to the time of the call."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,8 +10,8 @@ from .engines import Segment, Word
 from .sound import RATE, Sound
 from .voice import FRAME, Stretch
 
-LONGEST = 300 * RATE  # samples; bounds the memory of an engine, whatever the length of the call
 GAP = RATE // 2  # silence put between two stretches: side by side, the engine mistakes two sentences for one
+_WHILE = 5  # frames over which a silence is looked for
 LOOP = 2.4  # compression ratio above which the engine was going round in circles
 # Whisper learned on captioned films, and thanks their makers where nobody speaks.
 _CREDITS = re.compile(r"\W*(sous-titr|amara\.org|merci d.avoir regardé cette vidéo)", re.IGNORECASE)
@@ -24,7 +24,7 @@ class Piece:
 
     @property
     def samples(self) -> int:
-        return sum(end - start + GAP for start, end in self.stretches)
+        return _length(self.stretches)
 
     def read(self, sound: Sound) -> np.ndarray:
         """float32 mono samples: the stretches joined without the silence between them."""
@@ -64,27 +64,45 @@ def _whole(parts: Iterable[Word]) -> list[Word]:
     return words
 
 
-def pieces(channel: int, stretches: list[Stretch], power: np.ndarray) -> list[Piece]:
-    """Stretches gathered into pieces of at most `LONGEST` samples; `power` (of each frame) says where a longer one is cut."""
+def pieces(channel: int, stretches: list[Stretch], power: np.ndarray, longest: int) -> list[Piece]:
+    """Stretches gathered into as few pieces of at most `longest` samples as can be, of about the same length.
+
+    `power` (of each frame) says where a longer stretch is cut.
+    """
+    parts = [part for whole in stretches for part in _cut(whole, power, longest)]
+    fewest = len(_gathered(parts, longest))
+    short, enough = 0, longest
+    while enough - short > FRAME:
+        middle = (short + enough) // 2
+        short, enough = (short, middle) if len(_gathered(parts, middle)) <= fewest else (middle, enough)
+    return [Piece(channel, tuple(gathered)) for gathered in _gathered(parts, enough)]
+
+
+def _gathered(parts: list[Stretch], longest: int) -> list[list[Stretch]]:
     made: list[list[Stretch]] = []
     room = 0
-    for stretch in (part for whole in stretches for part in _cut(whole, power)):
-        length = stretch[1] - stretch[0]
+    for part in parts:
+        length = _length([part])
         if length > room:
             made.append([])
-            room = LONGEST
-        made[-1].append(stretch)
+            room = longest
+        made[-1].append(part)
         room -= length
-    return [Piece(channel, tuple(gathered)) for gathered in made]
+    return made
 
 
-def _cut(stretch: Stretch, power: np.ndarray) -> Iterator[Stretch]:
-    """A stretch longer than a piece is cut at its quietest instant among the last ten seconds of the piece."""
+def _length(stretches: Sequence[Stretch]) -> int:
+    return sum(end - start + GAP for start, end in stretches)
+
+
+def _cut(stretch: Stretch, power: np.ndarray, longest: int) -> Iterator[Stretch]:
+    """A stretch longer than a piece is cut where it is quietest, for a while, in the last third of the piece (ten seconds at most)."""
     start, end = stretch
-    while end - start > LONGEST:
-        last = (start + LONGEST) // FRAME
-        first = last - 10 * RATE // FRAME
-        cut = (first + int(np.argmin(power[first:last]))) * FRAME
+    longest -= GAP
+    while end - start > longest:
+        last = (start + longest) // FRAME
+        first = last - min(10 * RATE, longest // 3) // FRAME
+        cut = (first + _WHILE // 2 + int(np.argmin(np.convolve(power[first:last], np.ones(_WHILE), "valid")))) * FRAME
         yield start, cut
         start = cut
     yield start, end

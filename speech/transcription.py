@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -10,7 +12,8 @@ import numpy as np
 from . import engines
 from .audio import Source, decode
 from .conversation import Turn, turns
-from .engines import Engine, Word
+from .echo import without_leaks
+from .engines import Engine, Segment, Word
 from .errors import EngineUnavailable
 from .pieces import Piece, pieces
 from .sound import RATE, Sound
@@ -19,6 +22,7 @@ from .voice import Activity, listen, stretches, without_echo
 LANGUAGE = "fr"
 CHANNELS = {"agent,caller": ("agent", "caller"), "caller,agent": ("caller", "agent"), "mono": ("unknown",)}
 SAME = 0.95  # correlation above which two channels carry one sound
+LONGEST = 300 * RATE  # samples given at a time to an engine that takes long sounds: bounds its memory
 FOREIGN, ENOUGH = 0.8, 5 * RATE  # how sure of another language, on how much speech, before leaving French
 
 Progress = Callable[[float], None]
@@ -66,12 +70,17 @@ def transcribe(
     """
     began = time.monotonic()
     meter = _Meter(progress)
-    with decode(source, beat=meter.beat) as sound:
+    with ExitStack() as sounds:
+        sound = sounds.enter_context(decode(source, beat=meter.beat))
         speakers = _speakers(sound, channels)
         activity = listen(sound, meter.beat)
-        work = [piece for channel in range(sound.channels) for piece in _speech(channel, sound, activity)]
+        if clean := without_leaks(sound, activity, meter.beat):
+            sound = sounds.enter_context(clean)
+            activity = listen(sound, meter.beat)
         meter.reach(0.1)
         recogniser = engines.get(engine, model)
+        longest = recogniser.windows.longest if recogniser.windows else LONGEST
+        work = [piece for channel in range(sound.channels) for piece in _speech(channel, sound, activity, longest)]
         if language and language not in recogniser.languages:
             raise EngineUnavailable("language_unknown", language)
         language = language or _language(recogniser, sound, work, meter.beat)
@@ -104,9 +113,9 @@ def _likeness(sound: Sound) -> float:
     return float(products[0, 1]) / energy**0.5 if energy else 0.0
 
 
-def _speech(channel: int, sound: Sound, activity: Activity) -> list[Piece]:
+def _speech(channel: int, sound: Sound, activity: Activity, longest: int) -> list[Piece]:
     found = stretches(activity.voice[channel], sound.samples)
-    return pieces(channel, without_echo(channel, found, activity), activity.power[channel])
+    return pieces(channel, without_echo(channel, found, activity), activity.power[channel], longest)
 
 
 def _language(recogniser: Engine, sound: Sound, work: list[Piece], beat: Callable[[], None]) -> str:
@@ -119,14 +128,25 @@ def _language(recogniser: Engine, sound: Sound, work: list[Piece], beat: Callabl
 
 
 def _words(recogniser: Engine, sound: Sound, work: list[Piece], language: str, meter: "_Meter") -> Iterator[tuple[int, Word]]:
-    total, done = sum(piece.samples for piece in work), 0
-    for piece in work:
-        for segment in recogniser.transcribe(piece.read(sound), language, meter.beat):
-            for word in piece.words(segment):
-                yield piece.channel, word
-            if segment.words:
-                meter.reach(0.1 + 0.9 * min(1.0, (done + segment.words[-1].end * RATE) / total))
-        done += piece.samples
+    *before, total = accumulate((piece.samples for piece in work), initial=0)
+    for at, segment in _segments(recogniser, sound, work, language, meter.beat):
+        for word in work[at].words(segment):
+            yield work[at].channel, word
+        if segment.words:
+            meter.reach(0.1 + 0.9 * min(1.0, (before[at] + segment.words[-1].end * RATE) / total))
+
+
+def _segments(
+    recogniser: Engine, sound: Sound, work: list[Piece], language: str, beat: Callable[[], None]
+) -> Iterator[tuple[int, Segment]]:
+    """Segments, each with the rank of its piece, in order."""
+    together = recogniser.windows.together if recogniser.windows else 1
+    for first in range(0, len(work), together):
+        heard = [piece.read(sound) for piece in work[first : first + together]]
+        if recogniser.windows:
+            yield from enumerate(recogniser.windows.transcribe(heard, language, beat), first)
+        else:
+            yield from ((first, segment) for segment in recogniser.transcribe(heard[0], language, beat))
 
 
 class _Meter:

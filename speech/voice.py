@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ _BLOCK = FRAME * 1024  # 33 s at a time
 STARTS, STOPS = 0.5, 0.35  # probability at which a stretch begins, and below which it may end
 SHORTEST = round(0.2 * RATE)
 PAUSE = round(0.8 * RATE)  # a shorter silence stays inside its stretch
+BREATH = round(0.25 * RATE)  # a silence of this length parts two breaths of a stretch
 MARGIN = round(0.3 * RATE)  # kept on both sides: first and last consonants are faint
 QUIET = 0.03  # -30 dBFS: the loud frames of an ordinary line are above it
 LOUDER = 15.0  # dB by which the other channel covers a stretch that is only its echo
@@ -79,18 +81,44 @@ def stretches(voice: np.ndarray, samples: int) -> list[Stretch]:
 
 
 def without_echo(channel: int, found: list[Stretch], activity: Activity) -> list[Stretch]:
-    """Leave out the stretches during which the other channel is so much louder that this one only echoes it.
+    """Leave out the breaths during which the other channel is so much louder that this one only echoes it.
 
-    A whole stretch is kept or left: muting parts of one damages people who speak together.
+    A whole breath is kept or left: muting less than one damages people who speak together.
     """
     if len(activity.power) < 2:
         return found
-    mine, other = activity.power[channel], activity.power[1 - channel]
-    return [s for s in found if _decibels(other, s) - _decibels(mine, s) <= LOUDER]
+    kept: list[Stretch] = []
+    for stretch in found:
+        end = -1
+        for breath in _breaths(stretch, activity.voice[channel]):
+            if _is_echo(breath, channel, activity):
+                continue
+            if breath[0] == end:
+                kept[-1] = (kept[-1][0], breath[1])
+            else:
+                kept.append(breath)
+            end = breath[1]
+    return kept
 
 
-def _decibels(power: np.ndarray, stretch: Stretch) -> float:
-    return float(10 * np.log10(power[stretch[0] // FRAME : -(-stretch[1] // FRAME)].mean() + 1e-12))
+def _breaths(stretch: Stretch, voice: np.ndarray) -> Iterator[Stretch]:
+    """The stretch, cut in the middle of its short silences."""
+    start, end = stretch
+    first = start // FRAME
+    loud = np.flatnonzero(voice[first : -(-end // FRAME)] >= STOPS) + first
+    for before, after in pairwise(loud.tolist()):
+        if (after - before - 1) * FRAME >= BREATH:
+            cut = (before + after + 1) // 2 * FRAME
+            yield start, cut
+            start = cut
+    yield start, end
+
+
+def _is_echo(breath: Stretch, channel: int, activity: Activity) -> bool:
+    frames = slice(breath[0] // FRAME, -(-breath[1] // FRAME))
+    spoken = activity.voice[channel, frames] >= STOPS
+    mine, other = activity.power[channel, frames][spoken], activity.power[1 - channel, frames][spoken]
+    return bool(spoken.any() and 10 * np.log10((other.mean() + 1e-12) / (mine.mean() + 1e-12)) > LOUDER)
 
 
 def _with_margins(found: list[Stretch], samples: int) -> list[Stretch]:

@@ -32,8 +32,6 @@ OURS = [app for app in apps.get_app_configs() if Path(app.path).parent == ROOT]
 ONE_IMPORTER = {
     "av": "speech/audio.py",
     "pydub": "speech/editing.py",
-    "faster_whisper": "speech/engines/faster_whisper.py",
-    "ctranslate2": "speech/engines/faster_whisper.py",
     "whisper": "speech/engines/openai_whisper.py",
     "onnxruntime": "speech/voice.py",
     "h5py": "call_review/features.py",
@@ -56,8 +54,11 @@ ONE_IMPORTER = {
     "sentry_sdk": "operations/reporting.py",
     "packaging": "operations/checks/software.py",
 }
-# One engine, two modules: PyTorch runs the engine and reads its weights.
 FEW_IMPORTERS = {
+    # The engine as it comes, and its short windows; the bench compares both.
+    "faster_whisper": {"speech/engines/faster_whisper.py", "speech/engines/short_windows.py"},
+    "ctranslate2": {"speech/engines/faster_whisper.py", "speech/engines/short_windows.py"},
+    # PyTorch runs the engine and reads its weights.
     "torch": {"speech/engines/openai_whisper.py", "speech/engines/openai_weights.py"},
     # The product reads numbers said in words; the bench must count them as the corpus of calls does.
     "text_to_num": {"privacy/spoken.py", "bench/score.py"},

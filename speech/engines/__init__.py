@@ -5,7 +5,7 @@ An engine is a module here with one class that answers the `Engine` protocol; to
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -38,10 +38,22 @@ class Segment:
     repetition: float
 
 
+class Windows(Protocol):
+    """Short windows of sound, several of them together: what some engines are quicker at."""
+
+    longest: int  # samples of a window
+    together: int
+
+    def transcribe(self, windows: Sequence[np.ndarray], language: str, beat: Callable[[], None]) -> Iterator[Segment]:
+        """One segment a window, in order; times from the beginning of its window."""
+        ...
+
+
 class Engine(Protocol):
     name: str
     made_with: str  # the model, and which one exactly: what a transcript says
     languages: frozenset[str]  # codes it can be asked for
+    windows: Windows | None  # None: it takes long sounds, one at a time
 
     def transcribe(self, samples: np.ndarray, language: str, beat: Callable[[], None]) -> Iterator[Segment]:
         """Segments, in order, of float32 mono samples at 16 kHz. `beat` is called every few seconds of work, and may raise to stop it."""

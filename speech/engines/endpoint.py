@@ -39,6 +39,7 @@ Fields = Sequence[tuple[str, str]]
 
 class Endpoint:
     name = "endpoint"
+    windows = None
     languages = frozenset(_CODES.split())
 
     def __init__(self, model: str) -> None:

@@ -7,12 +7,14 @@ from typing import Any
 
 import ctranslate2
 import numpy as np
+from django.conf import settings
 from faster_whisper import WhisperModel
 from faster_whisper.utils import download_model
 
 from ..errors import EngineUnavailable, TryLater
 from ..model import Weights, find
 from . import Segment, Word, threads
+from .short_windows import ShortWindows
 
 logger = logging.getLogger(__name__)
 logging.getLogger("faster_whisper").setLevel(logging.WARNING)  # it tells of every call at INFO
@@ -40,11 +42,12 @@ class _Pulse:
 class FasterWhisper:
     name = "faster-whisper"
 
-    def __init__(self, weights: Weights, model: WhisperModel) -> None:
+    def __init__(self, weights: Weights, model: WhisperModel, short: bool) -> None:
         self.made_with = weights.label
         self.languages = frozenset(model.supported_languages)
         self._model = model
         self._pulse = model.model = _Pulse(model.model)
+        self.windows = ShortWindows(model) if short else None
 
     def transcribe(self, samples: np.ndarray, language: str, beat: Callable[[], None]) -> Iterator[Segment]:
         # A window that fails is tried again by drawing at random: the same call gives the same words.
@@ -56,21 +59,24 @@ class FasterWhisper:
             yield Segment(words, segment.compression_ratio)
 
     def detect_language(self, samples: np.ndarray, beat: Callable[[], None]) -> tuple[str, float]:
+        if self.windows is not None:
+            return self.windows.language(samples, beat)
         self._pulse.beat = beat
         language, probability, _ = self._model.detect_language(samples)
         return language, probability
 
 
 def load(model: str, compute_type: str = "int8") -> FasterWhisper:
-    """`compute_type` is that of a processor; a graphics card works in float16."""
+    """`compute_type` is that of a processor; a graphics card works in float16, on whole half minutes: there, computing is cheap."""
     weights = find(model, _download)
     if ctranslate2.get_cuda_device_count():
         try:
-            return FasterWhisper(weights, _on_graphics_card(weights.path))
+            return FasterWhisper(weights, _on_graphics_card(weights.path), short=False)
         except RuntimeError as error:  # its libraries are missing: better slowly than not at all
             logger.warning("The graphics card cannot be used (%s); transcribing on the processor.", error)
     try:
-        return FasterWhisper(weights, WhisperModel(str(weights.path), device="cpu", compute_type=compute_type, cpu_threads=threads()))
+        loaded = WhisperModel(str(weights.path), device="cpu", compute_type=compute_type, cpu_threads=threads())
+        return FasterWhisper(weights, loaded, short=settings.SPEECH_CONTEXT == "short")
     except (RuntimeError, ValueError) as error:
         raise EngineUnavailable("model_damaged", weights.name) from error
 

@@ -21,6 +21,7 @@ SEED = 7
 
 class OpenAIWhisper:
     name = "openai-whisper"
+    windows = None
 
     def __init__(self, weights: Weights, model: Any) -> None:
         self.made_with = weights.label

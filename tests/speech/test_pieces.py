@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from speech.audio import decode
 from speech.engines import Segment, Word
-from speech.pieces import LONGEST, Piece, pieces
+from speech.pieces import GAP, Piece, pieces
 from speech.sound import RATE
 from speech.voice import FRAME
 
@@ -25,11 +25,11 @@ def speech(draw) -> list[tuple[int, int]]:
     return found
 
 
-@given(speech())
-def test_nothing_is_lost_and_no_piece_is_too_long(stretches):
+@given(speech(), st.sampled_from([18 * RATE, 300 * RATE]))
+def test_nothing_is_lost_and_no_piece_is_too_long(stretches, longest):
     power = np.ones(1 + (stretches[-1][1] if stretches else 0) // FRAME)
-    made = pieces(0, stretches, power)
-    assert all(0 < sum(end - start for start, end in piece.stretches) <= LONGEST for piece in made)
+    made = pieces(0, stretches, power, longest)
+    assert all(0 < piece.samples <= longest for piece in made)
     joined: list[tuple[int, int]] = []
     for start, end in (stretch for piece in made for stretch in piece.stretches):
         if joined and joined[-1][1] == start:
@@ -42,8 +42,16 @@ def test_nothing_is_lost_and_no_piece_is_too_long(stretches):
 def test_long_speech_is_cut_where_it_is_quietest():
     power = np.ones(400 * RATE // FRAME)
     quiet = 295 * RATE // FRAME
-    power[quiet] = 0
-    assert pieces(0, [(0, 400 * RATE)], power)[0].stretches == ((0, quiet * FRAME),)
+    power[200 * RATE // FRAME :: 40] = 0  # not in the shortest silences, which are inside words
+    power[quiet - 2 : quiet + 3] = 0
+    assert pieces(0, [(0, 400 * RATE)], power, 300 * RATE)[0].stretches == ((0, quiet * FRAME),)
+
+
+def test_pieces_are_of_about_the_same_length():
+    """Short windows are decoded together: a short one beside long ones would be computed as a long one."""
+    phrases = [(start * RATE, (start + 2) * RATE) for start in range(0, 60, 5)]  # 30 s with the gaps
+    made = pieces(0, phrases, np.ones(0), 18 * RATE)
+    assert [piece.samples for piece in made] == [6 * (2 * RATE + GAP)] * 2
 
 
 def said(piece: Piece, *words: Word, repetition: float = 1.0) -> list[Word]:

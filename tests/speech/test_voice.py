@@ -74,6 +74,17 @@ def test_an_echo_is_left_out_and_a_quiet_voice_stays(make_sound):
     assert all(start > 5.5 for start, _ in other)
 
 
+def test_an_echo_inside_a_stretch_is_left_out_and_what_is_said_after_it_stays():
+    """The caller goes on 0.3 s after the agent's echo, too soon for another stretch to begin."""
+    voice = np.ones((2, 100))
+    voice[1, 45:55] = 0
+    power = np.full((2, 100), 0.01)
+    power[0, :50], power[1, :50], power[0, 50:] = 1.0, 0.01, 1e-6
+    whole = [(0, 100 * FRAME)]
+    assert without_echo(1, whole, Activity(voice, power)) == [(50 * FRAME, 100 * FRAME)]
+    assert without_echo(0, whole, Activity(voice, np.ones((2, 100)))) == whole
+
+
 frames = st.lists(st.floats(0, 1), max_size=400)
 
 
