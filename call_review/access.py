@@ -67,8 +67,13 @@ def coaches_of(organisation: Organisation) -> QuerySet[User]:
 
 
 def teams_where_one_answers(user: User) -> set[int]:
-    """Teams of the own posts, where the role of agent is held too: a coach of the team is not listened to."""
-    return {post.team.pk for post in user.current_posts if post.team and user.holds(Role.AGENT, team=post.team)}
+    """Teams of the own posts, where the role of agent is held too: a coach of the team is not listened to. None where one is protected."""
+    protected = set(user.protections.values_list("organisation", flat=True))
+    return {
+        post.team.pk
+        for post in user.current_posts
+        if post.team and post.organisation_id not in protected and user.holds(Role.AGENT, team=post.team)
+    }
 
 
 def agents_among(posts: QuerySet[Post], organisation_id: int) -> QuerySet[User]:
@@ -77,7 +82,7 @@ def agents_among(posts: QuerySet[Post], organisation_id: int) -> QuerySet[User]:
 
     held = RoleHeld.objects.filter(Q(team=None) | Q(team=OuterRef("team")), role=Role.AGENT, organisation=organisation_id)
     answering = posts.filter(Exists(held.filter(user=OuterRef("user"))))
-    return User.objects.filter(is_active=True, pk__in=answering.values("user"))
+    return User.objects.filter(is_active=True, pk__in=answering.values("user")).exclude(protections__organisation=organisation_id)
 
 
 # --- Recorded calls

@@ -1,12 +1,16 @@
 from django.urls import path
 
+from call_review import calendar_views, calls_taken_views, intake_views
 from call_review import campaign_views as views
-from call_review import intake_views
 
 app_name = "campaigns"
 urlpatterns = [
     path("campagnes/", views.campaign_list, name="campaigns"),
     path("campagnes/nouvelle/", views.new_campaign, name="new_campaign"),
+    path("campagnes/calendrier/", calendar_views.calendar_page, name="calendar"),
+    path("campagnes/calendrier.ics", calendar_views.calendar_file, name="calendar_file"),
+    path("campagnes/<int:pk>/appels-pris/", calls_taken_views.calls_taken_page, name="calls_taken"),
+    path("campagnes/<int:pk>/appels-pris/appels-pris.csv", calls_taken_views.example, name="calls_taken_example"),
     path("campagnes/<int:pk>/", views.campaign_page, name="campaign"),
     path("campagnes/<int:pk>/modifier/", views.edit_campaign, name="edit_campaign"),
     path("campagnes/<int:pk>/notice/", views.publish_notice, name="publish_notice"),

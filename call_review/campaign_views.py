@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Organisation, Role
 from accounts.requests import Request
-from call_review import access, campaigns
+from call_review import access, calls_taken, campaigns
 from call_review.errors import NoLongerDraft, NotReady
 from call_review.forms import CampaignForm, NoticeForm
 from call_review.models import Acknowledgement, Campaign, Notice
@@ -52,6 +52,7 @@ def campaign_page(request: Request, pk: int) -> HttpResponse:
         "notice": campaign.current_notice,
         "waiting": campaigns.waiting(campaign) if campaign.state == Campaign.State.OPEN else [],
         "population": campaign.population().count(),
+        "coverage": calls_taken.coverage(campaign) if campaign.state != Campaign.State.DRAFT else None,
         "teams": list(campaign.teams.all()),
         "coaches": list(campaign.coaches.all()),
         "crumbs": _crumbs(campaign.name),

@@ -43,6 +43,9 @@ class KnownPeopleOrTeams(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
+WHOLE_NUMBER = {"required": _("Indiquez un nombre, par exemple 5."), "invalid": _("Écrivez un nombre entier, par exemple 5.")}
+
+
 class CampaignForm(forms.ModelForm):
     """A draft may be incomplete; what is there must be right. What is missing is told by the page of the campaign."""
 
@@ -62,6 +65,7 @@ class CampaignForm(forms.ModelForm):
             "teams",
             "coaches",
             "weekly_cap",
+            "share_cap",
             "dpo_contact",
             "consulted_on",
             "consultation_document",
@@ -79,6 +83,7 @@ class CampaignForm(forms.ModelForm):
             "purpose": _("Former, évaluer, améliorer le service. Rien d’autre n’est permis."),
             "last_day": _("Douze semaines au plus après le premier jour."),
             "weekly_cap": _("De 1 à 10. Cinq convient à la plupart des équipes."),
+            "share_cap": _("De 1 à 10. Vaut pour les semaines dont vous déclarez les appels pris."),
             "archives_reference": _("Ou la référence de l’autorisation permanente. Sans elle, rien ne pourrait être effacé."),
             "caller_information": _("Par exemple : message d’accueil, et touche 2 pour ne pas être enregistré."),
         }
@@ -88,7 +93,8 @@ class CampaignForm(forms.ModelForm):
             "last_day": DAY_ERRORS,
             "consulted_on": DAY_ERRORS,
             "legal_basis": {"invalid_choice": _("Cette base légale n’est pas proposée. Choisissez dans la liste.")},
-            "weekly_cap": {"required": _("Indiquez un nombre, par exemple 5."), "invalid": _("Écrivez un nombre entier, par exemple 5.")},
+            "weekly_cap": WHOLE_NUMBER,
+            "share_cap": WHOLE_NUMBER,
         }
 
     def __init__(self, *args: Any, organisation: Organisation, user: User, **kwargs: Any) -> None:

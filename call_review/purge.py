@@ -17,9 +17,9 @@ from accounts import access_log
 from accounts.models import User
 from background.models import Job
 from background.registry import enqueue
-from call_review import orphans
+from call_review import calls_taken, orphans
 from call_review.models import Campaign, Elimination, Masking, Purge, Recording, Turn
-from call_review.models.recording import RecordingQuerySet
+from call_review.models.recording import SOUND_KEPT, RecordingQuerySet
 from call_review.recordings import jobs_of, lock_jobs_of
 from call_review.retention import DUE
 
@@ -56,6 +56,7 @@ def purge(now: datetime.datetime, *, dry_run: bool = False, progress: Progress =
                 # No number: the purge is the whole portal's, and whoever watches it knows one organisation.
                 progress(min(_count(report) / max(total, 1), 0.95), _("Effacement en cours"))
     report.accesses = access_log.prune(now)
+    calls_taken.forget((now - SOUND_KEPT).date())
     _empty_the_journal()
     report.files = orphans.remove(orphans.find(now))
     Purge.objects.filter(pk=passage.pk).update(ended_at=timezone.now())

@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from call_review import access, recordings
+from call_review import access, calls_taken, recordings
 from call_review.errors import DepositDelayed, DepositRefused
-from call_review.models import Campaign, Recording, Upload
+from call_review.models import Campaign, ProtectedAgent, Recording, Upload
 from call_review.models.recording import SOUND_KEPT
 from call_review.models.upload import MAX_BYTES
 from call_review.parts import WrongOffset, erase_folder
@@ -93,8 +93,9 @@ def declare(user: User, said: Declaration, token: DepositToken | None = None) ->
     if said.agent not in agents_for(user, campaign):
         raise DepositRefused("agent_not_concerned")
     _check_day(said.recorded_at)
-    if taken_in_week(campaign, said.agent, said.recorded_at) >= campaign.weekly_cap:
-        raise DepositRefused("week_is_full", str(campaign.weekly_cap))
+    allowed = calls_taken.allowed(campaign, said.agent, said.recorded_at)
+    if taken_in_week(campaign, said.agent, said.recorded_at) >= allowed:
+        raise DepositRefused("week_is_full", str(allowed))
     return Upload.objects.create(
         organisation=campaign.organisation,
         campaign=campaign,
@@ -221,6 +222,8 @@ def _become_recording(upload: Upload, sha256: str) -> Recording:
                 return upload.recording
             if not Campaign.objects.live().filter(pk=upload.campaign_id).exists():
                 raise DepositRefused("campaign_not_live")
+            if ProtectedAgent.objects.filter(organisation=upload.organisation_id, user=upload.agent_id).exists():  # since it was declared
+                raise DepositRefused("agent_not_concerned")
             recording = Recording.objects.filter(organisation=upload.organisation_id, sha256=sha256).first()
             if recording is None:
                 name = upload.part.keep()

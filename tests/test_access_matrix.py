@@ -109,7 +109,8 @@ MATRIX: dict[str, list[Case]] = {
     "explainers:captions": get(public()),
     # Campaigns of call review, and their notices
     "campaigns:campaigns": get(only(*FOLLOWERS, refused=404)),
-    "campaigns:new_campaign": get(only("coach", refused=404)) + post(only("coach", code=302, refused=404), name="Hiver", weekly_cap="5"),
+    "campaigns:new_campaign": get(only("coach", refused=404))
+    + post(only("coach", code=302, refused=404), name="Hiver", weekly_cap="5", share_cap="5"),
     "campaigns:campaign": get(only(*FOLLOWERS, refused=404), other=GONE),
     "campaigns:edit_campaign": get(LEADS, other=GONE) + post(LEADS, other=GONE, name="Hiver"),
     "campaigns:publish_notice": get(only("coach", refused=404), other=GONE) + post(LEADS, other=GONE, text="Bonjour"),

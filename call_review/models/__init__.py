@@ -1,10 +1,12 @@
 from call_review.models.arrival import Arrival, WatchedFolder
+from call_review.models.calls_taken import CallsTaken
 from call_review.models.campaign import Acknowledgement, Campaign, Notice
 from call_review.models.deposit_token import DepositToken
 from call_review.models.elimination import Elimination, Purge
 from call_review.models.grid import Criterion, Grid, Rating
 from call_review.models.masking import Masking
 from call_review.models.note import Note, NoteReply, Played
+from call_review.models.protected_agent import ProtectedAgent
 from call_review.models.recording import Recording, Turn
 from call_review.models.trial import Trial
 from call_review.models.upload import Upload
@@ -12,6 +14,7 @@ from call_review.models.upload import Upload
 __all__ = [
     "Acknowledgement",
     "Arrival",
+    "CallsTaken",
     "Campaign",
     "Criterion",
     "DepositToken",
@@ -22,6 +25,7 @@ __all__ = [
     "NoteReply",
     "Notice",
     "Played",
+    "ProtectedAgent",
     "Purge",
     "Rating",
     "Recording",

@@ -17,6 +17,8 @@ from accounts.models.post import Post, believable
 LONGEST = datetime.timedelta(weeks=12)
 CAP, CAP_MOST = 5, 10
 """Recordings of one agent in one week: what the CNIL calls neither permanent nor systematic."""
+SHARE, SHARE_MOST = 5, 10
+"""Of a hundred calls that an agent answered in a week, where that number is known."""
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -34,6 +36,14 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         from call_review.access import organisations_coached_by
 
         return self.filter(coaches=user, organisation__in=organisations_coached_by(user))
+
+    def announced_to(self, user: User) -> CampaignQuerySet:
+        """Those that are more than a draft, for whoever follows them, and for agents of their teams."""
+        from call_review.access import teams_where_one_answers
+
+        concerned = Campaign.teams.through.objects.filter(team__in=teams_where_one_answers(user)).values("campaign")
+        seen = Q(pk__in=self.visible_to(user).values("pk")) | Q(pk__in=concerned)
+        return self.filter(seen).exclude(state=Campaign.State.DRAFT)
 
     def live(self) -> CampaignQuerySet:
         """Open, on a day of their period: calls may come in."""
@@ -76,6 +86,14 @@ class Campaign(models.Model):
             MaxValueValidator(CAP_MOST, _("Dix au plus : l’enregistrement ne peut pas être systématique.")),
         ],
     )
+    share_cap = models.PositiveSmallIntegerField(
+        _("part des appels de l’agent, en pour cent, au plus"),
+        default=SHARE,
+        validators=[
+            MinValueValidator(1, _("Un pour cent au moins.")),
+            MaxValueValidator(SHARE_MOST, _("Dix pour cent au plus : l’enregistrement ne peut pas être systématique.")),
+        ],
+    )
     dpo_contact = models.CharField(_("contact du délégué à la protection des données"), max_length=200, blank=True)
     consulted_on = models.DateField(_("représentants du personnel consultés le"), null=True, blank=True, validators=[believable])
     consultation_document = models.CharField(_("document de la consultation"), max_length=200, blank=True)
@@ -95,6 +113,7 @@ class Campaign(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=["draft", "open", "closed"]), name="campaign_state_is_known"),
             models.CheckConstraint(condition=Q(weekly_cap__gte=1, weekly_cap__lte=CAP_MOST), name="campaign_cap"),
+            models.CheckConstraint(condition=Q(share_cap__gte=1, share_cap__lte=SHARE_MOST), name="campaign_share"),
             models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="campaign_ends_after_it_starts"),
             models.CheckConstraint(condition=Q(last_day__lt=F("first_day") + LONGEST), name="campaign_twelve_weeks_at_most"),
             models.CheckConstraint(

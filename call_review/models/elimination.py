@@ -50,6 +50,7 @@ class Elimination(AppendOnlyModel):
         SOUND = "sound", _("fin de conservation du son et de la transcription (six mois)")
         ANALYSES = "analyses", _("fin de conservation des analyses (un an)")
         WITHDRAWN = "withdrawn", _("retiré par l’agent")
+        PROTECTED = "protected", _("personne écartée des écoutes")
         QUARANTINE = "quarantine", _("mis de côté, hors de ce qui était annoncé")
         CALLER = "caller", _("à la demande de l’usager")
 
@@ -63,7 +64,7 @@ class Elimination(AppendOnlyModel):
     """Of the calls: the weeks in which they were recorded, first Monday to last Sunday."""
     done_at = models.DateTimeField(default=timezone.now)
     purge = models.ForeignKey(Purge, null=True, on_delete=models.SET_NULL, related_name="eliminations")
-    """None when an agent withdrew the call, or its caller asked."""
+    """None when a call went before its time, at somebody's demand."""
 
     objects = EliminationQuerySet.as_manager()
 

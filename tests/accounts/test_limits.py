@@ -38,6 +38,8 @@ EXPORTS = {
     "protection:elimination_pdf": {"pk": 1},
     "protection:accesses_export": {"kind": "csv"},
     "recordings:take_away": {},
+    "campaigns:calendar_file": {},
+    "campaigns:calls_taken_example": {"pk": 1},
     "careers:holders_export": {"kind": "csv"},
     "careers:certificate_pdf": {"key": NOWHERE},
 }

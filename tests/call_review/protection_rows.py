@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from call_review.models import Elimination, Recording
-from tests.access_rows import GONE, Arguments, Case, get, only, post_only
+from call_review.models import Elimination, ProtectedAgent, Recording
+from tests.access_rows import GONE, Arguments, Case, get, only, post, post_only
 from tests.access_world import Side, World
 
 OFFICER = only("dpo", refused=404)
@@ -22,6 +22,8 @@ MATRIX: dict[str, list[Case]] = {
     "protection:caller_requests": get(OFFICER),
     "protection:erase_for_caller": post_only(only("dpo", code=302, refused=404), other=GONE, verifie="on"),
     "protection:accesses_export": get(OFFICER),
+    "protection:protected_agents": get(OFFICER) + post(only("dpo", code=400, refused=404)),
+    "protection:release": post_only(only("dpo", code=302, refused=404), other=GONE),
 }
 
 
@@ -38,10 +40,15 @@ def call(side: Side, user: Any, world: World) -> dict[str, uuid.UUID]:
     return {"key": Recording.objects.create(**facts, sha256=uuid.uuid4().hex).key}
 
 
+def protected(side: Side) -> ProtectedAgent:
+    return ProtectedAgent.objects.get_or_create(organisation=side.organisation, user=side.stranger)[0]
+
+
 ARGUMENTS: dict[str, Arguments] = {
     "protection:register_export": lambda side, user, world: {"kind": "json"},
     "protection:eliminations_export": lambda side, user, world: {"kind": "csv"},
     "protection:accesses_export": lambda side, user, world: {"kind": "xlsx"},
     "protection:erase_for_caller": call,
+    "protection:release": lambda side, user, world: {"pk": protected(side).pk},
     "protection:elimination_pdf": lambda side, user, world: {"pk": bordereau(side).pk},
 }

@@ -26,6 +26,10 @@ MATRIX: dict[str, list[Case]] = {
     "recordings:discard_upload": post_only(only("coach", code=302, refused=404), other=GONE),
     "recordings:status": get(HEARD, other=GONE),
     "recordings:retry": post_only(only("coach", code=302, refused=404), other=GONE),
+    "campaigns:calendar": get(only("coach", "dpo", "agent", refused=404)),
+    "campaigns:calendar_file": get(only("coach", "dpo", "agent", refused=404)),
+    "campaigns:calls_taken": get(COACH, other=GONE) + post(only("coach", code=400, refused=404), other=GONE),
+    "campaigns:calls_taken_example": get(COACH, other=GONE),
     "campaigns:intake": get(COACH, other=GONE),
     "campaigns:open_folder": post_only(only("coach", code=302, refused=404), other=GONE, channels="mono"),
     "campaigns:remove_folder": post_only(only("coach", code=302, refused=404), other=GONE),
@@ -71,8 +75,9 @@ def token(side: Side, user: Any, world: World) -> dict[str, int]:
     return {"pk": DepositToken.objects.create(campaign=side.campaign, **facts).pk}
 
 
+WITH_CAMPAIGN = ("intake", "open_folder", "make_token", "calls_taken", "calls_taken_example")
 ARGUMENTS: dict[str, Arguments] = {f"recordings:{name}": deposit for name in ("upload", "bytes", "discard_upload")}
-ARGUMENTS |= {f"campaigns:{name}": lambda side, user, world: {"pk": side.campaign.pk} for name in ("intake", "open_folder", "make_token")}
+ARGUMENTS |= {f"campaigns:{name}": lambda side, user, world: {"pk": side.campaign.pk} for name in WITH_CAMPAIGN}
 ARGUMENTS |= {"campaigns:remove_folder": folder, "campaigns:revoke_token": token}
 ARGUMENTS |= {"api:bytes": deposit}
 ARGUMENTS |= {f"recordings:{name}": call for name in ("status", "retry", "withdraw")}

@@ -107,6 +107,8 @@ def test_opening_tells_the_agents_once(ready, agent):
         {"last_day": TODAY - dt.timedelta(days=1)},
         {"weekly_cap": 11},
         {"weekly_cap": 0},
+        {"share_cap": 11},
+        {"share_cap": 0},
         {"state": "open", "opened_at": timezone.now(), "archives_reference": ""},
         {"state": "open", "opened_at": timezone.now(), "consulted_on": None},
         {"state": "frozen"},
@@ -123,14 +125,14 @@ def test_twelve_weeks_are_enough_on_every_database(ready):
 
 def test_the_coach_prepares_completes_and_opens(client, coach, agent, team):
     client.force_login(coach)
-    created = client.post(reverse("campaigns:new_campaign"), {"name": "Hiver", "weekly_cap": "5"})
+    created = client.post(reverse("campaigns:new_campaign"), {"name": "Hiver", "weekly_cap": "5", "share_cap": "5"})
     campaign = Campaign.objects.get()
     assert created.url == campaign.get_absolute_url() and list(campaign.coaches.all()) == [coach]
     page = client.get(created.url).content.decode()
     assert all(str(campaigns.PREREQUISITES[name])[:12] in page for name in ("purpose", "period", "notice"))
     assert "Ouvrir la campagne" not in page
     days = {name: day.isoformat() for name, day in PERIOD.items()}
-    data = {**FIELDS, **days, "name": "Hiver", "weekly_cap": "5", "teams": [team.pk], "coaches": [coach.pk]}
+    data = {**FIELDS, **days, "name": "Hiver", "weekly_cap": "5", "share_cap": "5", "teams": [team.pk], "coaches": [coach.pk]}
     assert client.post(reverse("campaigns:edit_campaign", args=[campaign.pk]), data).status_code == 302
     client.post(reverse("campaigns:open_campaign", args=[campaign.pk]))
     campaign.refresh_from_db()
@@ -149,13 +151,14 @@ def test_the_coach_prepares_completes_and_opens(client, coach, agent, team):
     [
         ("name", ""), ("name", "\x00"), ("name", "x" * 121), ("purpose", "\x00"), ("first_day", "31/02/2026"), ("first_day", "0001-01-01"),
         ("last_day", "9999-12-31"), ("last_day", TODAY - dt.timedelta(days=1)), ("last_day", TODAY + dt.timedelta(days=84)),
+        ("share_cap", "11"), ("share_cap", "0"),
         ("consulted_on", TODAY + dt.timedelta(days=1)), ("weekly_cap", "0"), ("weekly_cap", "11"), ("weekly_cap", "9" * 40),
         ("weekly_cap", "cinq"), ("teams", ["9" * 40]), ("teams", ["\x00"]), ("coaches", ["-1"]), ("legal_basis", "consent"),
     ],
 )  # fmt: skip
 def test_bad_input_comes_back_with_a_sentence(client, coach, team, name, value):
     client.force_login(coach)
-    data = {"name": "Hiver", "weekly_cap": "5", "first_day": TODAY, "purpose": "Former"} | {name: value}
+    data = {"name": "Hiver", "weekly_cap": "5", "share_cap": "5", "first_day": TODAY, "purpose": "Former"} | {name: value}
     response = client.post(reverse("campaigns:new_campaign"), data)
     assert response.status_code == 400 and "À corriger avant de continuer" in response.content.decode()
     assert not Campaign.objects.exists()
@@ -165,7 +168,10 @@ def test_a_coach_neither_records_other_teams_nor_names_who_is_no_coach(client, c
     elsewhere = Team.objects.create(organisation=caisse, name="Titres")
     client.force_login(coach)
     for data in ({"teams": [elsewhere.pk]}, {"coaches": [agent.pk]}):
-        assert client.post(reverse("campaigns:new_campaign"), {"name": "Hiver", "weekly_cap": "5", **data}).status_code == 400
+        assert (
+            client.post(reverse("campaigns:new_campaign"), {"name": "Hiver", "weekly_cap": "5", "share_cap": "5", **data}).status_code
+            == 400
+        )
 
 
 def test_the_agent_reads_and_acknowledges_each_version(client, ready, agent, coach):
