@@ -31,10 +31,10 @@ ACCESS_LOG = uuid.UUID("6c6f6773-0000-4000-8000-000000000001")
 
 
 def record(user: User, organisation: Organisation, act: AccessEntry.Act, key: uuid.UUID, why: str = "") -> None:
-    """Before anything is handed over. The same act on the same object within a moment is one line."""
-    recent = AccessEntry.objects.filter(who=user, organisation=organisation, act=act, object_key=key, at__gt=timezone.now() - A_MOMENT)
-    if not recent.exists():
-        AccessEntry.objects.create(who=user, organisation=organisation, act=act, object_key=key, why=why[:120])
+    """Before anything is handed over. The same act on the same object, for the same reason, within a moment is one line."""
+    said = {"who": user, "organisation": organisation, "act": act, "object_key": key, "why": why[:120]}
+    if not AccessEntry.objects.filter(**said, at__gt=timezone.now() - A_MOMENT).exists():
+        AccessEntry.objects.create(**said)
 
 
 def kept_since(now: datetime.datetime) -> datetime.datetime:

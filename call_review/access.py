@@ -12,7 +12,7 @@ from accounts.models import Organisation, Role, RoleHeld, Team
 
 if TYPE_CHECKING:
     from accounts.models import Post, User
-    from call_review.models import Recording
+    from call_review.models import Campaign, Recording
     from call_review.models.recording import RecordingQuerySet
 
 MAY_TRY_THE_ENGINE = (Role.ADMINISTRATOR, Role.QUALITY)
@@ -120,6 +120,12 @@ def may_rate(user: User, recording: Recording) -> bool:
 def may_publish_maskings(user: User, recording: Recording) -> bool:
     """Of those who may open the call: who is heard in it proposes, a coach publishes."""
     return recording.agent_id != user.pk
+
+
+def keeps_originals(user: User, campaign: Campaign) -> bool:
+    """Named there, and still a coach of the organisation: who loses the role loses the originals at once."""
+    named = campaign.keepers.filter(person=user).exists()
+    return named and organisations_coached_by(user).filter(pk=campaign.organisation_id).exists()
 
 
 def readers_of(recording: Recording) -> list[User]:

@@ -47,7 +47,10 @@ def about(entry: Any) -> tuple[str, str]:
         return _("Journal des consultations"), ""
     if entry.object_key == SEARCHED:
         return _("Recherche pour un usager"), ""
-    return str(entry.object_key)[:8], entry.campaign_name or entry.why
+    frame = entry.campaign_name or entry.why
+    if entry.act == AccessEntry.Act.ORIGINAL and entry.campaign_name:  # the one act whose reason is not its campaign
+        frame = f"{frame}, {entry.why}"
+    return str(entry.object_key)[:8], frame
 
 
 def table(found: AccessEntryQuerySet) -> tuple[list[str], list[list[Any]]]:

@@ -2,6 +2,7 @@ from django.urls import path
 
 from call_review import calendar_views, calls_taken_views, intake_views
 from call_review import campaign_views as views
+from call_review import intake_views, original_views
 
 app_name = "campaigns"
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("campagnes/<int:pk>/ouvrir/", views.open_campaign, name="open_campaign"),
     path("campagnes/<int:pk>/supprimer/", views.discard_campaign, name="discard_campaign"),
     path("campagnes/<int:pk>/clore/", views.close_campaign, name="close_campaign"),
+    path("campagnes/<int:pk>/originaux/", original_views.campaign_originals, name="originals"),
     path("campagnes/<int:pk>/arrivees/", intake_views.intake, name="intake"),
     path("campagnes/<int:pk>/arrivees/dossier/", intake_views.open_folder, name="open_folder"),
     path("arrivees/<int:pk>/ne-plus-lire/", intake_views.remove_folder, name="remove_folder"),

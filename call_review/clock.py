@@ -23,10 +23,10 @@ def written_end(seconds: float) -> str:
     return written(math.ceil(seconds))
 
 
-def written_tenth(seconds: float) -> str:
-    """« 1:44,5 », and « 1:44 » when it is that second exactly."""
-    tenths = round(seconds * 10)
-    return f"{written(tenths // 10)},{tenths % 10}" if tenths % 10 else written(tenths // 10)
+def written_finely(seconds: float) -> str:
+    """« 1:44,05 » to the hundredth, « 1:44,5 », and « 1:44 » when it is that second exactly."""
+    whole, part = divmod(round(seconds * 100), 100)
+    return f"{written(whole)},{part:02}".rstrip("0") if part else written(whole)
 
 
 def read(text: str) -> float:

@@ -1,4 +1,4 @@
-"""What is typed of a passage to mask: two moments, to the tenth of a second, whose voice, and what is said in it."""
+"""What is typed of a passage to mask: two moments, to the hundredth of a second, whose voice, and what is said in it."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from privacy.masking import NAMES
 FOUND_MOST = 40
 
 
-class TenthField(ClockField):
-    """« 1:44,5 ». `outward` rounds away from the passage, so that showing a moment never shortens what is hidden."""
+class FineClockField(ClockField):
+    """« 1:44,52 ». `outward` rounds away from the passage, so that showing a moment never shortens what is hidden."""
 
     def __init__(self, *, outward: Any, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.outward = outward
 
     def prepare_value(self, value: Any) -> Any:
-        return clock.written_tenth(self.outward(round(value * 10, 6)) / 10) if isinstance(value, float | int) else value
+        return clock.written_finely(self.outward(round(value * 100, 6)) / 100) if isinstance(value, float | int) else value
 
 
 class PassageForm(forms.Form):
-    start = TenthField(
+    start = FineClockField(
         outward=math.floor, label=_("De"), error_messages={"required": _("Indiquez où commence le passage, par exemple 1:44,5.")}
     )
-    end = TenthField(outward=math.ceil, label=_("à"), error_messages={"required": _("Indiquez où finit le passage, par exemple 1:46.")})
+    end = FineClockField(outward=math.ceil, label=_("à"), error_messages={"required": _("Indiquez où finit le passage, par exemple 1:46.")})
     channel = forms.ChoiceField(label=_("Ce qui est couvert"), choices=Masking.Channel.choices)
     kind = forms.ChoiceField(label=_("Ce qui est dit"), choices=[(kind.value, NAMES[kind]) for kind in Kind])
     found = forms.CharField(required=False, max_length=FOUND_MOST, widget=forms.HiddenInput)

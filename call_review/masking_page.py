@@ -51,7 +51,8 @@ class ShownMasking:
 
 @dataclass(frozen=True)
 class ShownMaskings:
-    """`job`: that of the reader, whose bar may be watched; `busy` for everyone; `stopped`: it must be asked for again."""
+    """`job`: that of the reader, whose bar may be watched; `busy` for everyone; `stopped`: it must be asked for
+    again. `keepers` of a sealed original."""
 
     proposals: list[ShownProposal]
     decided: list[ShownMasking]
@@ -61,6 +62,7 @@ class ShownMaskings:
     job: Job | None
     busy: bool
     stopped: Job | None
+    keepers: list[str]
 
     @property
     def sure(self) -> int:
@@ -89,6 +91,7 @@ def shown(recording: Recording, turns: list[Turn], reader: User, failed: Passage
         job=job if job and job.owner_id == reader.pk else None,
         busy=recording.being_masked,
         stopped=job if job and job.state in (Job.State.FAILED, Job.State.CANCELLED) else None,
+        keepers=[str(one.person) for one in recording.campaign.keepers.select_related("person")] if recording.sealed else [],
     )
 
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from call_review import debrief_views as debrief
 from call_review import masking_views as masking
+from call_review import original_views
 from call_review import review_views as views
 
 app_name = "review"
@@ -18,5 +19,7 @@ urlpatterns = [
     path("appels/<uuid:key>/masquage/surs/", masking.mask_sure, name="mask_sure"),
     path("appels/<uuid:key>/masquage/<int:pk>/reprendre/", masking.take_back, name="take_back"),
     path("appels/<uuid:key>/masquage/publier/", masking.publish, name="publish_maskings"),
+    path("appels/<uuid:key>/original/", original_views.original, name="original"),
+    path("appels/<uuid:key>/original/son", original_views.original_sound, name="original_sound"),
     path("appels/<uuid:key>/grille/<int:pk>/", debrief.rate, name="rate"),
 ]

@@ -43,6 +43,7 @@ class AccessEntry(AppendOnlyModel):
         DOWNLOAD = "download", _("a téléchargé")
         SEARCH = "search", _("a cherché")
         DEPOSIT = "deposit", _("a déposé")
+        ORIGINAL = "original", _("a demandé l’original")
 
     sequence = models.PositiveBigIntegerField(unique=True)
     """Dense: the log has no hole."""

@@ -4,6 +4,7 @@ from call_review.models.campaign import Acknowledgement, Campaign, Notice
 from call_review.models.deposit_token import DepositToken
 from call_review.models.elimination import Elimination, Purge
 from call_review.models.grid import Criterion, Grid, Rating
+from call_review.models.keeper import Keeper
 from call_review.models.masking import Masking
 from call_review.models.note import Note, NoteReply, Played
 from call_review.models.protected_agent import ProtectedAgent
@@ -20,6 +21,7 @@ __all__ = [
     "DepositToken",
     "Elimination",
     "Grid",
+    "Keeper",
     "Masking",
     "Note",
     "NoteReply",

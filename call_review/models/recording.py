@@ -47,6 +47,13 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
     def playable(self) -> RecordingQuerySet:
         return self.filter(state=Recording.State.READY, sound_erased_at=None)
 
+    def sealed_for(self, user: User) -> RecordingQuerySet:
+        """Whose original the person may hear, being one of the two named in the campaign: it is no right to the page of the call."""
+        from call_review.access import organisations_coached_by
+
+        named = self.filter(campaign__keepers__person=user, organisation__in=organisations_coached_by(user))
+        return named.playable().exclude(sealed="")
+
     def in_progress(self) -> RecordingQuerySet:
         return self.filter(state=Recording.State.WAITING, job__state__in=UNFINISHED)
 

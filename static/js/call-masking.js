@@ -2,17 +2,18 @@
 for (const call of document.querySelectorAll("[data-call]")) {
   if (!call.player) continue;
   const { audio, length, clock } = call.player;
-  const tenth = (seconds) => {
-    const tenths = Math.max(0, Math.round(Math.min(seconds, length) * 10));
-    return tenths % 10 ? `${clock(tenths / 10)},${tenths % 10}` : clock(tenths / 10);
+  const finely = (seconds) => {
+    const hundredths = Math.max(0, Math.round(Math.min(seconds, length) * 100));
+    const part = String(hundredths % 100).padStart(2, "0").replace(/0+$/, "");
+    return clock(Math.floor(hundredths / 100)) + (part && `,${part}`);
   };
   const fill = ({ start, end, speaker }) => {
     call.querySelector("#masquage-tab")?.click();
     const box = call.querySelector("#autre-passage");
     if (!box) return;
     box.open = true;
-    box.querySelector("[name=start]").value = tenth(start);
-    box.querySelector("[name=end]").value = tenth(end);
+    box.querySelector("[name=start]").value = finely(start);
+    box.querySelector("[name=end]").value = finely(end);
     const channel = box.querySelector("select[name=channel]");
     if (channel && speaker) channel.value = speaker;
     box.querySelector("[name=kind]").focus();

@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.models import Role
 from call_review import grids
-from call_review.models import Criterion, Masking, Note, Recording
+from call_review.models import Criterion, Keeper, Masking, Note, Recording
 from tests.access_rows import GONE, Arguments, Case, get, only, post, post_only
 from tests.access_world import Side, World
 from tests.call_review import calls
@@ -31,6 +31,10 @@ MATRIX: dict[str, list[Case]] = {
     "review:mask_sure": post_only(only(*READERS, code=302, refused=404), other=GONE),
     "review:take_back": post_only(only(*READERS, code=302, refused=404), other=GONE),
     "review:publish_maskings": post_only(only("coach", code=302, refused=404), other=GONE),
+    # The two people named in the campaign, for a reason: tests/call_review/test_originals.py
+    "review:original": get(only("coach", refused=404), other=GONE) + post(only("coach", code=302, refused=404), other=GONE, reason="check"),
+    "review:original_sound": get(only("coach", code=302, refused=404), other=GONE),
+    "campaigns:originals": get(only("coach", refused=404), other=GONE) + post(only("coach", code=400, refused=404), other=GONE),
     "review:rate": post_only(only("coach", code=400, refused=404), other=GONE, value="yes", moment="0:01"),
 }
 
@@ -58,6 +62,14 @@ def _masking(side: Side, user: Any, world: World) -> dict[str, Any]:
     return {"key": recording.key, "pk": row.pk}
 
 
+def _sealed(side: Side, user: Any, world: World) -> dict[str, Any]:
+    """The coach, and somebody of the other body, are named."""
+    recording = _recording(side, world)
+    Recording.objects.filter(pk=recording.pk).update(sealed=recording.listening.name)
+    Keeper.objects.create(campaign=side.campaign, person=world.people[Role.COACH.value] if side.mine else side.stranger, place=1)
+    return {"key": recording.key}
+
+
 def _criterion(side: Side, user: Any, world: World) -> dict[str, Any]:
     grids.load()
     return {"key": _recording(side, world).key, "pk": Criterion.objects.order_by("position")[0].pk}
@@ -67,6 +79,8 @@ ARGUMENTS: dict[str, Arguments] = {
     **dict.fromkeys(("review:call", "review:sound", "review:peaks", "review:played", "review:write_note"), _call),
     **dict.fromkeys(("review:decide", "review:mask_sure", "review:publish_maskings"), _call),
     "review:take_back": _masking,
+    **dict.fromkeys(("review:original", "review:original_sound"), _sealed),
+    "campaigns:originals": lambda side, user, world: {"pk": side.campaign.pk},
     **dict.fromkeys(("review:edit_note", "review:erase_note", "review:reply"), _note),
     "review:rate": _criterion,
 }

@@ -65,7 +65,7 @@ def test_what_is_shown_of_a_moment_never_shortens_the_passage(told, alice_reads)
     found = masking.found_in(list(told.turns.order_by("position")))[0]
     shown = [re.search(rf'<input[^>]*value="0:0([\d,]+)"[^>]*id="passage-1-{name}"', text) for name in ("start", "end")]
     start, end = (float(one[1].replace(",", ".")) if one else 0 for one in shown)
-    assert start <= found.start < start + 0.11 and end - 0.11 < found.end <= end
+    assert start <= found.start < start + 0.011 and end - 0.011 < found.end <= end
 
 
 def test_a_passage_is_confirmed_and_the_decision_is_signed(told, coach, alice_reads):
