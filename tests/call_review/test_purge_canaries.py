@@ -35,7 +35,7 @@ def sing(call: Recording, number: int, coach: User, criterion: object) -> None:
     NoteReply.objects.create(note=note, author=call.agent, text=f"canary-reply-{number:04}-")
     Rating.objects.create(recording=call, criterion=criterion, rated_by=coach, value="yes", start=0, end=1)
     if number % 10 == 0:
-        for kind in ("original", "listening", "features"):
+        for kind in ("original", "sealed", "listening", "features"):
             getattr(call, kind).save(f"{kind}.bin", ContentFile(f"canary-sound-{number:04}-".encode()), save=False)
         call.save()
 
