@@ -52,10 +52,11 @@ class ShownMasking:
 @dataclass(frozen=True)
 class ShownMaskings:
     """`job`: that of the reader, whose bar may be watched; `busy` for everyone; `stopped`: it must be asked for
-    again. `keepers` of a sealed original."""
+    again. `left`: looked at, in a call that is published. `keepers` of a sealed original."""
 
     proposals: list[ShownProposal]
     decided: list[ShownMasking]
+    left: list[ShownMasking]
     published: list[ShownMasking]
     form: PassageForm
     may_publish: bool
@@ -67,6 +68,10 @@ class ShownMaskings:
     @property
     def sure(self) -> int:
         return sum(1 for one in self.proposals if one.sure)
+
+    @property
+    def hides(self) -> bool:
+        return any(one.row.hidden for one in self.decided)
 
     @property
     def publishable(self) -> bool:
@@ -81,10 +86,11 @@ def shown(recording: Recording, turns: list[Turn], reader: User, failed: Passage
     found = [one for one in masking.found_in(turns) if one.key not in known]
     job = recording.masking_job
     by_hand = failed if failed and not failed.data.get("found") else None
-    new = bool(recording.masked_at is None or any(row.decision == Masking.Decision.MASKED and not row.applied_at for row in rows))
+    new = recording.masked_at is None or any(row.hidden and not row.applied_at for row in rows)
     return ShownMaskings(
         proposals=[_proposal(number, one, turns, recording, alone, failed) for number, one in enumerate(found, 1)],
-        decided=[ShownMasking(row) for row in rows if not row.applied_at],
+        decided=[ShownMasking(row) for row in rows if not row.applied_at and (row.hidden or not recording.masked_at)],
+        left=[ShownMasking(row) for row in rows if not row.hidden and recording.masked_at],
         published=[ShownMasking(row) for row in rows if row.applied_at],
         form=by_hand or PassageForm(recording=recording, one_voice=alone, auto_id="passage-%s"),
         may_publish=access.may_publish_maskings(reader, recording) and new,

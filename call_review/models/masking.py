@@ -68,6 +68,10 @@ class Masking(models.Model):
     def __str__(self) -> str:
         return f"{self.start:.1f}–{self.end:.1f}"
 
+    @property
+    def hidden(self) -> bool:
+        return self.decision == self.Decision.MASKED
+
     def hides(self, speaker: Turn.Speaker | str) -> bool:
         """Whether that voice is bleeped. « unknown » is a recording whose voices are not told apart: it is bleeped whole."""
         return self.channel == self.Channel.BOTH or speaker in (self.channel, "unknown")

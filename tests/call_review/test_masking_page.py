@@ -151,6 +151,20 @@ def test_once_masked_no_canary_is_on_any_page_or_in_any_copy(told, coach, agent,
     assert "[name of a person]" in page(alice_reads, told), "in the language of who reads"
 
 
+def test_what_was_left_is_told_apart_once_published_and_may_be_masked_later(told, coach, alice_reads):
+    decide_all(told, coach, Masking.Decision.LEFT)
+    assert "Publier\u00a0: rien à masquer" in page(alice_reads, told)
+    send(alice_reads, told, "publier/")
+    work_off("speech")
+    text = page(alice_reads, told)
+    assert "Laissé tel quel" in text and "pas encore publié" not in text and "Publier" not in text
+    send(alice_reads, told, f"{told.maskings.get(kind='phone').pk}/reprendre/")
+    assert "06 39 98 12 34." in page(alice_reads, told)
+    (phone,) = masking.undecided(told, list(told.turns.order_by("position")))
+    send(alice_reads, told, **first_form(told, start="0:04", end="0:07,4", kind="phone", found=phone.key))
+    assert "Publier l’appel masqué" in page(alice_reads, told)
+
+
 def test_the_sound_that_is_heard_is_the_masked_one(told, coach, alice_reads):
     before = b"".join(alice_reads.get(f"/appels/{told.key}/son.m4a").streaming_content)
     decide_all(told, coach)
