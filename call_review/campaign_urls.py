@@ -1,8 +1,7 @@
 from django.urls import path
 
-from call_review import calendar_views, calls_taken_views, intake_views
+from call_review import calendar_views, calls_taken_views, intake_views, original_views
 from call_review import campaign_views as views
-from call_review import intake_views, original_views
 
 app_name = "campaigns"
 urlpatterns = [

@@ -11,8 +11,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
@@ -26,6 +24,7 @@ from files.answers import ranged
 from files.errors import StoreAway
 from speech.containers import HEAD_BYTES, demuxer
 from speech.errors import NotACall
+from theme.components import moment
 
 TYPES = {"wav": "audio/wav", "mov": "audio/mp4", "mp3": "audio/mpeg", "ogg": "audio/ogg", "flac": "audio/flac", "matroska": "audio/webm"}
 
@@ -70,7 +69,7 @@ def original(request: Request, key: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         originals.ask(recording, request.user, originals.Reason(form.cleaned_data["reason"]))
         return redirect("review:original", key)
-    day = date_format(timezone.localtime(recording.recorded_at), "j F Y, H:i")
+    day = moment(recording.recorded_at)
     context: dict[str, Any] = {
         "recording": recording,
         "form": form,

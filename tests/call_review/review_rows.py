@@ -34,7 +34,7 @@ MATRIX: dict[str, list[Case]] = {
     # The two people named in the campaign, for a reason: tests/call_review/test_originals.py
     "review:original": get(only("coach", refused=404), other=GONE) + post(only("coach", code=302, refused=404), other=GONE, reason="check"),
     "review:original_sound": get(only("coach", code=302, refused=404), other=GONE),
-    "campaigns:originals": get(only("coach", refused=404), other=GONE) + post(only("coach", code=400, refused=404), other=GONE),
+    "campaigns:originals": get(only("coach", refused=404), other=GONE) + post(only("coach", code=400, refused=404), other=GONE, first="0"),
     "review:rate": post_only(only("coach", code=400, refused=404), other=GONE, value="yes", moment="0:01"),
 }
 
@@ -66,7 +66,8 @@ def _sealed(side: Side, user: Any, world: World) -> dict[str, Any]:
     """The coach, and somebody of the other body, are named."""
     recording = _recording(side, world)
     Recording.objects.filter(pk=recording.pk).update(sealed=recording.listening.name)
-    Keeper.objects.create(campaign=side.campaign, person=world.people[Role.COACH.value] if side.mine else side.stranger, place=1)
+    named = world.people[Role.COACH.value] if side.mine else side.stranger
+    Keeper.objects.get_or_create(campaign=side.campaign, person=named, place=1)
     return {"key": recording.key}
 
 
