@@ -35,8 +35,28 @@ def measure(sound: Path, reference: Path, engine: str | None = None, model: str 
     began = time.process_time()
     transcript = transcribe(sound, engine=engine, model=model)
     spent = time.process_time() - began
-    said = json.loads(reference.read_text(encoding="utf-8"))["turns"]
+    said = reference_turns(reference)
     return Result(sound.stem, said, score.call(said, transcript.to_dict()["turns"]), transcript, spent)
+
+
+def reference_turns(reference: Path) -> list[dict[str, Any]]:
+    return json.loads(reference.read_text(encoding="utf-8"))["turns"]
+
+
+def beside(results: Iterator[tuple[Result, Score, float]]) -> Iterator[str]:
+    """Lines to print: what we make of each call beside what another way does, its score and its processor seconds."""
+    yield f"{'call':16}{'WER %':>8}{'plain':>8}{'CPU s/s':>9}{'plain':>8}{'ratio':>8}"
+    ours, plain, sound, cpu, plain_cpu = Score(), Score(), 0.0, 0.0, 0.0
+    for result, score_of_plain, seconds_of_plain in results:
+        mine, seconds = result.scores["both"], result.transcript.audio_seconds
+        ours, plain, sound = ours + mine, plain + score_of_plain, sound + seconds
+        cpu, plain_cpu = cpu + result.cpu_seconds, plain_cpu + seconds_of_plain
+        yield _pair(result.name, mine, score_of_plain, result.cpu_seconds / seconds, seconds_of_plain / seconds)
+    yield _pair("total", ours, plain, cpu / max(sound, 0.001), plain_cpu / max(sound, 0.001))
+
+
+def _pair(name: str, mine: Score, plain: Score, cpu: float, plain_cpu: float) -> str:
+    return f"{name:16}{mine.percent:8.1f}{plain.percent:8.1f}{cpu:9.3f}{plain_cpu:8.3f}{cpu / max(plain_cpu, 0.001):8.2f}"
 
 
 def table(results: Iterator[Result]) -> Iterator[str]:

@@ -33,7 +33,6 @@ ONE_IMPORTER = {
     "av": "speech/audio.py",
     "pydub": "speech/editing.py",
     "whisper": "speech/engines/openai_whisper.py",
-    "onnxruntime": "speech/voice.py",
     "h5py": "call_review/features.py",
     "typst": "documents/pdf.py",
     "openpyxl": "documents/tables.py",
@@ -56,8 +55,9 @@ ONE_IMPORTER = {
 }
 FEW_IMPORTERS = {
     # The engine as it comes, and its short windows; the bench compares both.
-    "faster_whisper": {"speech/engines/faster_whisper.py", "speech/engines/short_windows.py"},
-    "ctranslate2": {"speech/engines/faster_whisper.py", "speech/engines/short_windows.py"},
+    "faster_whisper": {"speech/engines/faster_whisper.py", "speech/engines/short_windows.py", "bench/plain.py"},
+    "ctranslate2": {"speech/engines/faster_whisper.py", "speech/engines/short_windows.py", "bench/inside.py"},
+    "onnxruntime": {"speech/voice.py", "bench/inside.py"},
     # PyTorch runs the engine and reads its weights.
     "torch": {"speech/engines/openai_whisper.py", "speech/engines/openai_weights.py"},
     # The product reads numbers said in words; the bench must count them as the corpus of calls does.
