@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.directory import ABSENT, CLOSED, SORTS
 from accounts.models import Leave, Organisation, Post, Role, Team, User
+from accounts.organisations import TAKEN
 from accounts.roster.text import MAX_BYTES
 
 DAY_ERRORS = {"invalid": _("Ce jour n’existe pas ou ne se lit pas. Par exemple : 28/02/2027.")}
@@ -111,7 +112,7 @@ class OrganisationForm(forms.ModelForm):
         required=False,
         max_length=30,
         help_text=_("Quatorze chiffres. Laissez vide pour que personne n’entre par ProConnect."),
-        error_messages={"unique": _("Une autre organisation du portail a ce SIRET. Vérifiez lequel est le vôtre.")},
+        error_messages={"unique": TAKEN},
     )
 
     class Meta:

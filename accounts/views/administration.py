@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
@@ -81,9 +81,13 @@ def organisation(request: Request) -> HttpResponse:
     found = chosen(request, administered)
     form = OrganisationForm(request.POST if request.method == "POST" else None, instance=found)
     if request.method == "POST" and form.is_valid():
-        organisations.set_siret(found, form.cleaned_data["siret"] or "", request.user)
-        messages.success(request, _("Le SIRET est enregistré."))
-        return redirect(request.get_full_path())
+        try:
+            organisations.set_siret(found, form.cleaned_data["siret"] or "", request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Le SIRET est enregistré."))
+            return redirect(request.get_full_path())
     context = {
         "form": form,
         "organisation": found,

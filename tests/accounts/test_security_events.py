@@ -1,11 +1,13 @@
 """Each person reads what happened to the own account; who administers reads what was done to others, never when they came to work."""
 
 import datetime as dt
+import threading
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.core.management import call_command
+from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
@@ -254,6 +256,31 @@ def test_the_siret_of_another_organisation_is_refused(dora, caisse, prefecture, 
     prefecture.save()
     page = sign_in(dora).post("/organisation/", {"siret": "73282932000074"})
     assert page.status_code == 400 and "Une autre organisation du portail a ce SIRET" in page.content.decode()
+
+
+@pytest.mark.services
+@pytest.mark.django_db(transaction=True)
+def test_of_two_organisations_that_take_one_siret_at_the_very_same_moment_one_is_refused(dora, charlie, caisse, prefecture, sign_in):
+    if connection.vendor == "sqlite":
+        pytest.skip("its writers take turns")
+    browsers, barrier, answers = [sign_in(dora), sign_in(charlie)], threading.Barrier(2), []
+
+    def ask(browser: Client) -> None:
+        barrier.wait()
+        try:
+            answers.append(browser.post("/organisation/", {"siret": "73282932000074"}).status_code)
+        finally:
+            connections.close_all()
+
+    for _attempt in range(10):
+        threads = [threading.Thread(target=ask, args=[browser]) for browser in browsers]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(answers) == [302, 400], "one each time"
+        answers.clear()
+        Organisation.objects.update(siret=None)
 
 
 def test_only_who_administers_sets_it(alice, bob, charlie, caisse, prefecture, sign_in):
