@@ -1,6 +1,5 @@
 """faster-whisper: the default engine. Whisper on CTranslate2: 8-bit integers on a processor, 16-bit floats on a graphics card."""
 
-import ctypes
 import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,7 +20,6 @@ logger = logging.getLogger(__name__)
 logging.getLogger("faster_whisper").setLevel(logging.WARNING)  # it tells of every call at INFO
 
 SEED = 7
-MMAP_THRESHOLD, LARGE = -3, 2 << 20  # glibc: M_MMAP_THRESHOLD, and bytes
 
 
 def _in_silence() -> None:
@@ -70,7 +68,6 @@ class FasterWhisper:
 
 def load(model: str, compute_type: str = "int8") -> FasterWhisper:
     """`compute_type` is that of a processor; a graphics card works in float16, on whole half minutes: there, computing is cheap."""
-    _return_large_blocks()
     weights = find(model, _download)
     if ctranslate2.get_cuda_device_count():
         try:
@@ -82,12 +79,6 @@ def load(model: str, compute_type: str = "int8") -> FasterWhisper:
         return FasterWhisper(weights, loaded, short=settings.SPEECH_CONTEXT == "short")
     except (RuntimeError, ValueError) as error:
         raise EngineUnavailable("model_damaged", weights.name) from error
-
-
-def _return_large_blocks() -> None:
-    """What is freed goes back to the system: windows differ in length, and the holes that glibc keeps would grow with a call."""
-    if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):  # other C libraries have none
-        mallopt(MMAP_THRESHOLD, LARGE)
 
 
 def _on_graphics_card(path: Path) -> WhisperModel:

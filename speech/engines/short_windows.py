@@ -5,6 +5,7 @@ several windows for little more than one. What comes out is as good, save now an
 transcribed again with its half minute, and the better of both is kept (docs/decisions/0009).
 """
 
+import ctypes
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -73,6 +74,7 @@ class ShortWindows:
                 [again] = self._drafts([window], language, whole=True)
                 draft = max(draft, again, key=lambda one: one.worth)
             yield Segment(draft.words, draft.repetition)
+        _return_memory()
 
     def language(self, samples: np.ndarray, beat: Callable[[], None]) -> tuple[str, float]:
         """Code and probability of the most probable one, from the first ten seconds."""
@@ -119,3 +121,9 @@ class ShortWindows:
         words = tuple(Word(w["word"], float(w["start"]), float(w["end"]), float(w["probability"])) for w in timed)
         repetition = get_compression_ratio(tokenizer.decode(tokens))
         return _Draft(words, repetition, found.scores[0] * len(tokens) / (len(tokens) + 1), len(window) / RATE)
+
+
+def _return_memory() -> None:
+    """To the system: windows differ in length, and the holes that glibc keeps would grow with the length of a call."""
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):  # other C libraries have none
+        trim(0)
