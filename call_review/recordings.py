@@ -50,15 +50,20 @@ def receive(upload: Upload, original: str, sha256: str) -> Recording:
     access_log.record(upload.declared_by, upload.organisation, AccessEntry.Act.DEPOSIT, recording.key, why=upload.campaign.name)
     if not reason:
         _ask(recording, upload.declared_by)
-        notices.notify(
-            upload.agent,
-            "call_received",
-            _("Un de vos appels a été déposé"),
-            _("Vous pouvez le retirer pendant 48 heures, sans donner de raison."),
-            reverse("recordings:list"),
-            discreet=True,
-        )
+        tell_of(recording)
     return recording
+
+
+def tell_of(recording: Recording) -> None:
+    """Its agent may withdraw it."""
+    notices.notify(
+        recording.agent,
+        "call_received",
+        _("Un de vos appels a été déposé"),
+        _("Vous pouvez le retirer pendant 48 heures, sans donner de raison."),
+        reverse("recordings:list"),
+        discreet=True,
+    )
 
 
 def quarantine_of(campaign: Campaign, agent: User, recorded_at: datetime.datetime) -> str:

@@ -40,6 +40,7 @@ SENTENCES = {
     "week_is_full": _(
         "Le plafond annoncé est atteint cette semaine-là pour cet agent : %(detail)s. Choisissez un appel d’une autre semaine."
     ),
+    "agent_written_to": _("Des notes, des appréciations ou des passages masqués existent déjà : l’appel ne change plus d’agent."),
     "agent_unknown": _("Aucun agent que vous accompagnez dans cette campagne ne porte cette adresse ou ce matricule."),
     "moment_unreadable": _("Le jour et l’heure de l’appel ne se lisent pas, ou n’existent pas. Écrivez-les ainsi : 2027-02-28T09:12."),
     "channels_unknown": _("Les voies s’écrivent agent_usager, usager_agent ou mono."),
@@ -92,7 +93,7 @@ def declare(user: User, said: Declaration, token: DepositToken | None = None) ->
         raise DepositRefused("campaign_not_live")
     if said.agent not in agents_for(user, campaign):
         raise DepositRefused("agent_not_concerned")
-    _check_day(said.recorded_at)
+    check_day(said.recorded_at)
     allowed = calls_taken.allowed(campaign, said.agent, said.recorded_at)
     if taken_in_week(campaign, said.agent, said.recorded_at) >= allowed:
         raise DepositRefused("week_is_full", str(allowed))
@@ -116,7 +117,8 @@ def _check_caller(said: Declaration) -> None:
         raise DepositRefused("caller_not_informed")
 
 
-def _check_day(recorded_at: datetime.datetime) -> None:
+def check_day(recorded_at: datetime.datetime) -> None:
+    """Raises DepositRefused."""
     if recorded_at > timezone.now():
         raise DepositRefused("in_the_future")
     if recorded_at < timezone.now() - SOUND_KEPT:

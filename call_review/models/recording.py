@@ -63,13 +63,16 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
 
 
 class Recording(models.Model):
-    """One recorded call of one agent, from its last byte on. Written by `recordings.py`, `pipeline.py`, `bleeping.py` and `purge.py`.
+    """One recorded call of one agent, from its last byte on.
+
+    Written by `recordings.py`, `corrections.py`, `pipeline.py`, `bleeping.py` and `purge.py`.
 
     ::
 
         (upload complete) ──▶ WAITING ── transcribed ──▶ READY
                │                 │ └──── no call, engine ────▶ FAILED ── asked again ──▶ WAITING
                └──▶ QUARANTINED (outside what was announced: nobody plays it; erased by the purge)
+        any state ── corrected to what was not announced ──▶ QUARANTINED
         any state ── withdrawn by the agent within 48 h, or end of the legal period ──▶ (row and files gone)
 
     After SOUND_KEPT the sound and all that was drawn from it are gone (`sound_erased_at`); after ANALYSES_KEPT the row.
