@@ -74,10 +74,11 @@ def engine() -> Section:
 def hosts() -> Section:
     """Where data is, and what leaves the machines: each is this body's, or a processor to name."""
     database = settings.DATABASES["default"]
+    where = database.get("HOST") or _("cette machine")
     return Section(
         _("Machines et sous-traitants à désigner"),
         [
-            (_("Base de données"), f"{database['ENGINE'].rpartition('.')[2]}, {database.get('HOST') or _('cette machine')}"),
+            (_("Base de données"), f"{database['ENGINE'].rpartition('.')[2]}, {where}"),
             (_("Magasin des sons"), _store()),
             (_("Dossiers d’arrivée"), settings.INTAKE_FOLDER or _("avec les sons")),
             (_("Envoi des e-mails"), settings.EMAIL_HOST if settings.EMAIL_BACKEND == SMTP else _("aucun : ils restent sur cette machine")),
