@@ -46,7 +46,7 @@ def _correctable_or_404(request: Request, key: uuid.UUID) -> Recording:
 def correct(request: Request, key: uuid.UUID) -> HttpResponse:
     recording = _correctable_or_404(request, key)
     initial = {"topic": recording.topic, "recorded_at": recording.recorded_at, "agent": recording.agent}
-    form = CorrectionForm(request.POST or None, recording=recording, user=request.user, initial=initial)
+    form = CorrectionForm(request.POST if request.method == "POST" else None, recording=recording, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             corrected = corrections.correct(recording, request.user, corrections.Correction(**form.cleaned_data))

@@ -24,14 +24,19 @@ def entry(bob, caisse) -> AccessEntry:
 
 
 def test_many_pieces_of_one_listening_are_one_line(bob, caisse, entry, triggers_are_away):
-    access_log.record(bob, caisse, PLAY, KEY)
+    access_log.record(bob, caisse, PLAY, KEY, why=entry.why)
     access_log.record(bob, caisse, OPEN, KEY)
     access_log.record(bob, caisse, PLAY, uuid.UUID(int=8))
     assert AccessEntry.objects.count() == 3
     base = AccessEntry._base_manager
     base.update(at=timezone.now() - access_log.A_MOMENT)
-    access_log.record(bob, caisse, PLAY, KEY)
+    access_log.record(bob, caisse, PLAY, KEY, why=entry.why)
     assert AccessEntry.objects.filter(act=PLAY, object_key=KEY).count() == 2, "a quarter of an hour later it is another"
+
+
+def test_another_reason_is_another_line(bob, caisse, entry):
+    access_log.record(bob, caisse, PLAY, KEY, why="Printemps")
+    assert AccessEntry.objects.filter(act=PLAY, object_key=KEY).count() == 2
 
 
 def test_each_organisation_has_its_own_line(bob, caisse, prefecture, entry):
