@@ -58,7 +58,7 @@ test-next: $(VENV)/.dev ## the suite with the newest Wagtail and Django, on Pyth
 PYTHON_NEXT ?= python3.13
 
 test-e2e: $(VENV)/.dev ## journeys in a real browser, axe on every page, screenshots (needs Chromium)
-	@$(BIN)/python -m pytest $(SPREAD) tests/e2e -m e2e
+	@$(BIN)/python -m pytest tests/e2e -m e2e
 
 lock: $(VENV)/.dev ## resolve the dependencies again, with hashes and no addresses
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml -o requirements/base.txt

@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -53,24 +52,6 @@ TELL_REFUSALS = """addEventListener("securitypolicyviolation", event => console.
 pages_seen: set[str] = set()
 """Paths of the documents that the journeys read, and `refusals` of their content security policies."""
 refusals: list[str] = []
-
-
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Where the journeys are shared out, each process tells what it saw."""
-    if hasattr(session.config, "workeroutput"):
-        session.config.workeroutput["seen"] = (sorted(pages_seen), refusals)
-
-
-class Gathering:
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node: Any) -> None:
-        seen, refused = getattr(node, "workeroutput", {}).get("seen", ([], []))
-        pages_seen.update(seen)
-        refusals.extend(refused)
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.pluginmanager.register(Gathering())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
