@@ -40,7 +40,7 @@ bench: $(VENV)/.dev ## word error rate, speed and personal data found on sample 
 	@$(BIN)/python -m bench $(if $(CALLS),--calls $(CALLS))
 
 test-long: $(VENV)/.dev ## corpus, kills, hypothesis at length, both speech engines when installed
-	@$(BIN)/python -m pytest $(SPREAD) -m long --migrations
+	@$(BIN)/python -m pytest -m long --migrations
 
 test-services: $(VENV)/.dev ## the suite on PostgreSQL, Redis, RabbitMQ: those named by DATABASE_URL, BROKER_URL, CACHE_URL, else started for it
 	@$(BIN)/python -m tests.servers postgresql redis -- $(BIN)/python -m pytest $(SPREAD) -m 'not long and not kills and not e2e' --migrations
