@@ -122,6 +122,13 @@ def may_publish_maskings(user: User, recording: Recording) -> bool:
     return recording.agent_id != user.pk
 
 
+def may_correct(user: User, recording: Recording) -> bool:
+    """Of those who may open the call: who leads its campaign, and is not heard in it."""
+    from call_review.models import Campaign
+
+    return recording.agent_id != user.pk and Campaign.objects.led_by(user).filter(pk=recording.campaign_id).exists()
+
+
 def keeps_originals(user: User, campaign: Campaign) -> bool:
     """Named there, and still a coach of the organisation: who loses the role loses the originals at once."""
     named = campaign.keepers.filter(person=user).exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, OuterRef, Subquery
@@ -66,7 +67,7 @@ def of_call(call: Recording) -> tuple[list[str], list[list[Any]]]:
     return [_("Quand"), _("Personne"), _("Acte")], [[one.at, str(one.who or _("Compte effacé")), one.get_act_display()] for one in found]
 
 
-def note(user: User, act: AccessEntry.Act) -> None:
-    """Reading the log, or taking it away, is written in it."""
+def note(user: User, act: AccessEntry.Act, key: uuid.UUID = access_log.ACCESS_LOG) -> None:
+    """What the data protection officer does to all of a kind, such as reading the log itself, is written in it, in each organisation."""
     for organisation in organisations_protected_by(user):
-        access_log.record(user, organisation, act, access_log.ACCESS_LOG)
+        access_log.record(user, organisation, act, key)

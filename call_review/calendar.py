@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import timezone
@@ -80,7 +81,7 @@ def events(campaigns: Iterable[Campaign]) -> list[Event]:
 def _event(campaign: Campaign, first: datetime.date, last: datetime.date) -> Event:
     said = _("Des appels de cette période peuvent être enregistrés et réécoutés : %(cap)d au plus par agent et par semaine.")
     return Event(
-        uid=f"campaign-{campaign.pk}@{settings.WAGTAILADMIN_BASE_URL.partition('://')[2] or 'vigie'}",
+        uid=f"campaign-{campaign.pk}@{urlsplit(settings.SITE_URL).hostname}",
         summary=_("Écoute d’appels : %(name)s") % {"name": campaign.name},
         start=first,
         end=last,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from accounts import notices
-from call_review import access, clock, corrections, debriefing, grids, masking_page
+from call_review import access, clock, debriefing, grids, masking_page
 from call_review.models import Criterion, Note, Rating, Recording, Turn
 from call_review.review_forms import NoteForm, RatingForm, ReplyForm
 from privacy.kinds import Kind
@@ -164,7 +164,7 @@ def context(recording: Recording, reader: User, **forms: Any) -> dict[str, Any]:
     rows = list(recording.turns.all())
     return {
         "recording": recording,
-        "may_correct": corrections.may_correct(reader, recording),
+        "may_correct": access.may_correct(reader, recording),
         "is_agent": reader.pk == recording.agent_id,
         "may_rate": access.may_rate(reader, recording) and not recording.sound_erased_at,
         "may_note": not recording.sound_erased_at,

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from accounts import access_log
-from accounts.models import AccessEntry, Post
-from call_review.access import organisations_protected_by, recordings_protected_by
+from accounts.models import Post
+from call_review.access import recordings_protected_by
 from call_review.retention import next_erasure
 
 if TYPE_CHECKING:
@@ -30,8 +29,3 @@ def found(user: User, form: CallerRequest) -> RecordingQuerySet:
         there = Post.objects.filter(team=team).current(form.cleaned_data["jour"])
         calls = calls.filter(agent__in=there.values("user"))
     return calls.select_related("campaign").annotate(next_erasure=next_erasure()).order_by("recorded_at", "pk")
-
-
-def note(user: User) -> None:
-    for organisation in organisations_protected_by(user):
-        access_log.record(user, organisation, AccessEntry.Act.SEARCH, SEARCHED)

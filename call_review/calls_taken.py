@@ -38,8 +38,8 @@ SENTENCES = {
 }
 
 
-class UnreadableTable(Exception):
-    """Nothing of it was taken. `code` is a key of SENTENCES."""
+class NotUnderstood(Exception):
+    """A table as a whole, of which nothing was taken, or one of its lines. `code` is a key of SENTENCES."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -91,14 +91,14 @@ def monday_of(day: datetime.date) -> datetime.date:
 def take(campaign: Campaign, content: bytes) -> Report:
     """A line that is understood counts, one by one; a week that is there already is corrected.
 
-    Raises UnreadableTable, RosterError (what is no text at all).
+    Raises NotUnderstood, RosterError (what is no text at all).
     """
     agents, report, seen = _agents(campaign), Report(), set()
     rows: list[CallsTaken] = []
     for number, cells in _lines(content):
         try:
             row = _row(campaign, agents, cells)
-        except UnreadableTable as error:
+        except NotUnderstood as error:
             report.faults.append(Fault(number, error.code))
             continue
         if (row.agent_id, row.monday) in seen:
@@ -114,20 +114,24 @@ def take(campaign: Campaign, content: bytes) -> Report:
 def _lines(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
     lines = read_lines(content)
     separator = max(";,\t", key=lines[0].count)
-    names = [name.strip().lower() for name in lines[0].split(separator)]
+    names = [name.lower() for name in _cells(lines[0], separator)]
     if not set(COLUMNS) <= set(names):
-        raise UnreadableTable("columns")
+        raise NotUnderstood("columns")
     if len(lines) > MOST_LINES:
-        raise UnreadableTable("too_long")
+        raise NotUnderstood("too_long")
     filled = [(number, line) for number, line in enumerate(lines[1:], 2) if line.strip(f"{separator} ")]
     if not filled:
-        raise UnreadableTable("empty")
+        raise NotUnderstood("empty")
     for number, line in filled:
-        try:
-            cells = next(csv.reader([line], delimiter=separator))
-        except csv.Error:
-            cells = []
-        yield number, dict(zip(names, (cell.strip() for cell in cells), strict=False))
+        yield number, dict(zip(names, _cells(line, separator), strict=False))
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    """None of a line that is no CSV."""
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=separator), [])]
+    except csv.Error:
+        return []
 
 
 def _agents(campaign: Campaign) -> dict[str, int]:
@@ -140,12 +144,12 @@ def _agents(campaign: Campaign) -> dict[str, int]:
 def _row(campaign: Campaign, agents: dict[str, int], cells: dict[str, str]) -> CallsTaken:
     agent = agents.get(cells.get("agent", "").lower())
     if agent is None:
-        raise UnreadableTable("agent")
+        raise NotUnderstood("agent")
     monday, count = _monday(cells.get("semaine", "")), cells.get("appels", "")
     if not (count.isascii() and count.isdigit() and len(count) < 6 and int(count) <= MOST_CALLS):
-        raise UnreadableTable("count")
+        raise NotUnderstood("count")
     if monday > timezone.localdate():
-        raise UnreadableTable("ahead")
+        raise NotUnderstood("ahead")
     return CallsTaken(organisation=campaign.organisation, agent_id=agent, monday=monday, count=int(count))
 
 
@@ -157,7 +161,7 @@ def _monday(said: str) -> datetime.date:
             return monday_of(datetime.datetime.strptime(said, "%d/%m/%Y").date())  # noqa: DTZ007 - a day has no zone
         return monday_of(datetime.date.fromisoformat(said))
     except (ValueError, OverflowError) as error:
-        raise UnreadableTable("week") from error
+        raise NotUnderstood("week") from error
 
 
 # --- What is known

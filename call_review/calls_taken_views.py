@@ -43,7 +43,7 @@ def calls_taken_page(request: Request, pk: int) -> HttpResponse:
                 report = calls_taken.take(campaign, form.cleaned_data["file"].read(MAX_BYTES + 1))
             except RosterError as error:
                 form.add_error("file", str(error))
-            except calls_taken.UnreadableTable as error:
+            except calls_taken.NotUnderstood as error:
                 form.add_error("file", str(calls_taken.SENTENCES[error.code]))
     if report and report.taken:
         said = ngettext("%(counter)s semaine d’agent est enregistrée.", "%(counter)s semaines d’agents sont enregistrées.", report.taken)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.requests import Request
-from call_review import corrections, uploads
+from call_review import access, corrections, uploads
 from call_review.errors import DepositRefused
 from call_review.models import Recording
 from call_review.recording_forms import DeclarationForm
@@ -38,7 +38,7 @@ class CorrectionForm(DeclarationForm):
 
 def _correctable_or_404(request: Request, key: uuid.UUID) -> Recording:
     recording = recording_or_404(request, key)
-    if not corrections.may_correct(request.user, recording):
+    if not access.may_correct(request.user, recording):
         raise Http404
     return recording
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import notices
 from background.models import Job
-from call_review import calls_taken, recordings, uploads
+from call_review import recordings, uploads
 from call_review.errors import DepositRefused
 from call_review.models import Campaign, Masking, Note, Rating, Recording, Turn
 from call_review.models.recording import ANALYSES_KEPT, SOUND_KEPT
@@ -36,11 +36,6 @@ class Correction:
     topic: Topic | None
     recorded_at: datetime.datetime
     agent: User
-
-
-def may_correct(user: User, recording: Recording) -> bool:
-    """Of those who may open the call: who leads its campaign, and is not heard in it."""
-    return recording.agent_id != user.pk and Campaign.objects.led_by(user).filter(pk=recording.campaign_id).exists()
 
 
 @transaction.atomic
@@ -75,11 +70,9 @@ def _check_agent(call: Recording, user: User, campaign: Campaign, agent: User) -
 
 
 def _check_week(call: Recording, campaign: Campaign, said: Correction) -> None:
+    """The call itself is one of that week already, or not."""
     start, end = uploads.week_of(said.recorded_at)
-    counted = call.agent == said.agent and start <= call.recorded_at < end
-    allowed = calls_taken.allowed(campaign, said.agent, said.recorded_at)
-    if uploads.taken_in_week(campaign, said.agent, said.recorded_at) - counted >= allowed:
-        raise DepositRefused("week_is_full", str(allowed))
+    uploads.check_week(campaign, said.agent, said.recorded_at, itself=call.agent == said.agent and start <= call.recorded_at < end)
 
 
 def _move(call: Recording, campaign: Campaign, said: Correction) -> None:

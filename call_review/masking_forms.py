@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from call_review import clock
 from call_review.masking import Passage
 from call_review.models import Masking, Recording
-from call_review.review_forms import ClockField
+from call_review.review_forms import ClockField, WithinCall
 from privacy.kinds import Kind
 from privacy.masking import NAMES
 
@@ -29,7 +29,7 @@ class FineClockField(ClockField):
         return clock.written_finely(self.outward(round(value * 100, 6)) / 100) if isinstance(value, float | int) else value
 
 
-class PassageForm(forms.Form):
+class PassageForm(WithinCall, forms.Form):
     start = FineClockField(
         outward=math.floor, label=_("De"), error_messages={"required": _("Indiquez où commence le passage, par exemple 1:44,5.")}
     )
@@ -45,22 +45,6 @@ class PassageForm(forms.Form):
             self.fields["channel"] = forms.ChoiceField(
                 choices=Masking.Channel.choices, required=False, widget=forms.HiddenInput, initial=Masking.Channel.BOTH
             )
-
-    def clean_start(self) -> float:
-        start: float = self.cleaned_data["start"]
-        if start >= self.recording.seconds:
-            length = clock.written(self.recording.seconds)
-            raise forms.ValidationError(
-                _("L’appel dure %(length)s : choisissez un moment avant sa fin.") % {"length": length}, code="after"
-            )
-        return start
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        start, end = data.get("start"), data.get("end")
-        if start is not None and end is not None and end <= start:
-            self.add_error("end", _("Le passage finit avant d’avoir commencé. Vérifiez les deux moments."))
-        return data
 
     @property
     def passage(self) -> Passage:

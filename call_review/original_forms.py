@@ -11,13 +11,15 @@ from accounts.models import User
 from call_review import access
 from call_review.models import Campaign
 from call_review.originals import Reason
+from call_review.recording_forms import KnownOne
 
+EMPTY = _("Choisissez une personne")
 CHOOSE = {"required": _("Choisissez une personne."), "invalid_choice": _("Choisissez une personne dans la liste.")}
 
 
 class KeepersForm(forms.Form):
-    first = forms.ModelChoiceField(User.objects.none(), label=_("Première personne"), error_messages=CHOOSE)
-    second = forms.ModelChoiceField(User.objects.none(), label=_("Seconde personne"), error_messages=CHOOSE)
+    first = KnownOne(User.objects.none(), label=_("Première personne"), empty_label=EMPTY, error_messages=CHOOSE)
+    second = KnownOne(User.objects.none(), label=_("Seconde personne"), empty_label=EMPTY, error_messages=CHOOSE)
 
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         named = list(campaign.keepers.order_by("place").values_list("person", flat=True))

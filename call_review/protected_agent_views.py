@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,8 +16,10 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Organisation, User
 from accounts.requests import Request
-from call_review import access, protected_agents
+from accounts.views.scope import chosen
+from call_review import protected_agents
 from call_review.models import ProtectedAgent
+from call_review.protection_views import protected_or_404
 from call_review.recording_forms import KnownOne
 
 PAGE_SIZE = 25
@@ -48,12 +50,8 @@ class ProtectForm(forms.Form):
 
 
 def protected_list(request: Request) -> HttpResponse:
-    """One organisation at a time: `?organisation=` where the officer has several."""
-    organisations = access.organisations_protected_by(request.user).order_by("name")
-    named = [one for one in organisations if str(one.pk) == request.GET.get("organisation")]
-    organisation = next(iter(named or organisations), None)
-    if organisation is None:
-        raise Http404
+    organisations = protected_or_404(request)
+    organisation = chosen(request, organisations)
     form = ProtectForm(request.POST if request.method == "POST" else None, organisation=organisation)
     if request.method == "POST" and form.is_valid():
         _protect(request, organisation, form.cleaned_data["person"])
@@ -63,7 +61,7 @@ def protected_list(request: Request) -> HttpResponse:
         "form": form,
         "page": Paginator(seen, PAGE_SIZE).get_page(request.GET.get("page")),
         "organisation": organisation,
-        "organisations": list(organisations),
+        "organisations": organisations,
         "crumbs": [(_("Protection des données"), reverse("protection:retention")), (_("Personnes écartées des écoutes"), "")],
     }
     return render(request, "call_review/protected_agents.html", context, status=400 if form.errors else 200)

@@ -38,7 +38,7 @@ SHOWN = 6
 """Bordereaux of the last purge on the page of retention: the others are in their list."""
 
 
-def _protected_or_404(request: Request) -> QuerySet[Organisation]:
+def protected_or_404(request: Request) -> QuerySet[Organisation]:
     organisations = access.organisations_protected_by(request.user)
     if not organisations.exists():
         raise Http404
@@ -59,7 +59,7 @@ def _exported(kind: str, name: str, title: str, content: tuple[list[str], list[l
 
 @require_safe
 def retention_page(request: Request) -> HttpResponse:
-    organisations, now = _protected_or_404(request), timezone.now()
+    organisations, now = protected_or_404(request), timezone.now()
     page = Paginator(retention.campaigns(organisations, request.GET.get("tri", "")), PAGE_SIZE).get_page(request.GET.get("page"))
     last = Purge.objects.exclude(ended_at=None).first()
     job = Job.objects.filter(kind=purge.KIND).order_by("-created_at").first()
@@ -83,7 +83,7 @@ def retention_page(request: Request) -> HttpResponse:
 
 @require_POST
 def purge_now(request: Request) -> HttpResponse:
-    _protected_or_404(request)
+    protected_or_404(request)
     if purge.launch(request.user):
         messages.success(request, _("La purge démarre. Ses bordereaux paraîtront ici quand elle sera finie."))
     else:
@@ -94,14 +94,14 @@ def purge_now(request: Request) -> HttpResponse:
 @require_safe
 @limited("export")
 def register_export(request: Request, kind: str) -> HttpResponse:
-    return download(f"registre.{kind}", register.TYPES[kind], register.exported(_protected_or_404(request), kind))
+    return download(f"registre.{kind}", register.TYPES[kind], register.exported(protected_or_404(request), kind))
 
 
 # --- Bordereaux
 
 
 def _elimination_filter(request: Request) -> EliminationFilter:
-    form = EliminationFilter(request.GET, organisations=_protected_or_404(request))
+    form = EliminationFilter(request.GET, organisations=protected_or_404(request))
     form.is_valid()
     return form
 
@@ -132,14 +132,14 @@ def elimination_pdf(request: Request, pk: int) -> HttpResponse:
 
 
 def _access_filter(request: Request) -> AccessFilter:
-    form = AccessFilter(request.GET, organisations=_protected_or_404(request))
+    form = AccessFilter(request.GET, organisations=protected_or_404(request))
     form.is_valid()
     return form
 
 
 @require_safe
 def access_list(request: Request) -> HttpResponse:
-    _protected_or_404(request)
+    protected_or_404(request)
     accesses.note(request.user, AccessEntry.Act.SEARCH)
     form = _access_filter(request)
     page = Paginator(accesses.entries(request.user, form), PAGE_SIZE * 2).get_page(request.GET.get("page"))
@@ -158,7 +158,7 @@ def access_list(request: Request) -> HttpResponse:
 @require_safe
 @limited("export")
 def access_export(request: Request, kind: str) -> HttpResponse:
-    _protected_or_404(request)
+    protected_or_404(request)
     accesses.note(request.user, AccessEntry.Act.DOWNLOAD)
     content = accesses.table(accesses.entries(request.user, _access_filter(request)))
     return _exported(kind, "consultations", _("Consultations"), content)
@@ -170,10 +170,10 @@ def access_export(request: Request, kind: str) -> HttpResponse:
 @require_safe
 @limited("search")
 def caller_request_page(request: Request) -> HttpResponse:
-    form = CallerRequest(request.GET or None, organisations=_protected_or_404(request))
+    form = CallerRequest(request.GET or None, organisations=protected_or_404(request))
     context: dict[str, Any] = {"form": form, "page": None, "query": request.GET.urlencode(), "crumbs": _crumbs(_("Demande d’un usager"))}
     if form.is_valid():
-        caller_requests.note(request.user)
+        accesses.note(request.user, AccessEntry.Act.SEARCH, caller_requests.SEARCHED)
         context["page"] = Paginator(caller_requests.found(request.user, form), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "call_review/caller_requests.html", context)
 

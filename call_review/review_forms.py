@@ -32,21 +32,10 @@ class ClockField(forms.CharField):
         return clock.written(value) if isinstance(value, float | int) else value
 
 
-class NoteForm(forms.ModelForm):
-    start = ClockField(label=_("De"), error_messages={"required": _("Indiquez où commence le passage, par exemple 1:44.")})
-    end = ClockField(label=_("à"), error_messages={"required": _("Indiquez où finit le passage, par exemple 1:52.")})
+class WithinCall(forms.BaseForm):
+    """Two moments of `recording`, `start` and `end`, in their order."""
 
-    class Meta:
-        model = Note
-        fields = ["start", "end", "text"]
-        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
-        labels = {"text": _("Votre note")}
-        error_messages = {"text": {"required": _("Écrivez votre note, ou fermez-la.")}}
-
-    def __init__(self, *args: Any, recording: Recording, **kwargs: Any) -> None:
-        kwargs.setdefault("prefix", "note")
-        super().__init__(*args, **kwargs)
-        self.recording = recording
+    recording: Recording
 
     def clean_start(self) -> float:
         start: float = self.cleaned_data["start"]
@@ -63,6 +52,23 @@ class NoteForm(forms.ModelForm):
         if start is not None and end is not None and end < start:
             self.add_error("end", _("Le passage finit avant d’avoir commencé. Vérifiez les deux moments."))
         return data
+
+
+class NoteForm(WithinCall, forms.ModelForm):
+    start = ClockField(label=_("De"), error_messages={"required": _("Indiquez où commence le passage, par exemple 1:44.")})
+    end = ClockField(label=_("à"), error_messages={"required": _("Indiquez où finit le passage, par exemple 1:52.")})
+
+    class Meta:
+        model = Note
+        fields = ["start", "end", "text"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+        labels = {"text": _("Votre note")}
+        error_messages = {"text": {"required": _("Écrivez votre note, ou fermez-la.")}}
+
+    def __init__(self, *args: Any, recording: Recording, **kwargs: Any) -> None:
+        kwargs.setdefault("prefix", "note")
+        super().__init__(*args, **kwargs)
+        self.recording = recording
 
 
 class ReplyForm(forms.ModelForm):

@@ -94,9 +94,7 @@ def declare(user: User, said: Declaration, token: DepositToken | None = None) ->
     if said.agent not in agents_for(user, campaign):
         raise DepositRefused("agent_not_concerned")
     check_day(said.recorded_at)
-    allowed = calls_taken.allowed(campaign, said.agent, said.recorded_at)
-    if taken_in_week(campaign, said.agent, said.recorded_at) >= allowed:
-        raise DepositRefused("week_is_full", str(allowed))
+    check_week(campaign, said.agent, said.recorded_at)
     return Upload.objects.create(
         organisation=campaign.organisation,
         campaign=campaign,
@@ -123,6 +121,13 @@ def check_day(recorded_at: datetime.datetime) -> None:
         raise DepositRefused("in_the_future")
     if recorded_at < timezone.now() - SOUND_KEPT:
         raise DepositRefused("too_old")
+
+
+def check_week(campaign: Campaign, agent: User, moment: datetime.datetime, *, itself: bool = False) -> None:
+    """`itself`: the call that is asked for is counted in that week already. The campaign is locked meanwhile. Raises DepositRefused."""
+    allowed = calls_taken.allowed(campaign, agent, moment)
+    if taken_in_week(campaign, agent, moment) - itself >= allowed:
+        raise DepositRefused("week_is_full", str(allowed))
 
 
 def week_of(moment: datetime.datetime) -> tuple[datetime.datetime, datetime.datetime]:

@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .engines import Segment, Word
+from .engines import LOOP, Segment, Word
 from .sound import RATE, Sound
 from .voice import FRAME, Stretch
 
 GAP = RATE // 2  # silence put between two stretches: side by side, the engine mistakes two sentences for one
 _WHILE = 5  # frames over which a silence is looked for
-LOOP = 2.4  # compression ratio above which the engine was going round in circles
 # Whisper learned on captioned films, and thanks their makers where nobody speaks.
 _CREDITS = re.compile(r"\W*(sous-titr|amara\.org|merci d.avoir regardé cette vidéo)", re.IGNORECASE)
 

@@ -20,6 +20,10 @@ from ..errors import EngineUnavailable
 _ENGINES = {"faster-whisper": ".faster_whisper", "openai-whisper": ".openai_whisper", "endpoint": ".endpoint"}
 
 
+LOOP = 2.4
+"""Compression ratio above which a text goes round in circles."""
+
+
 @dataclass(frozen=True)
 class Word:
     """`text` carries its leading space and its punctuation, as the engine wrote it; times in seconds from the first sample given."""

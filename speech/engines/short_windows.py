@@ -18,7 +18,7 @@ from faster_whisper.tokenizer import Tokenizer
 from faster_whisper.transcribe import get_compression_ratio, get_suppressed_tokens
 
 from ..sound import RATE
-from . import Segment, Word
+from . import LOOP, Segment, Word
 
 MARGIN = RATE  # samples of silence after the longest of the windows: the model wants to hear that a sentence is over
 SHORTEST = 10 * RATE  # samples encoded at the least: below, beginnings of sentences are misheard
@@ -26,7 +26,6 @@ HALF_MINUTE = 30 * RATE
 HOP = 160  # samples of a frame
 BEAM = 5
 TOKENS = 10  # a second: twice what a fast speaker needs; a loop is stopped there
-LOOP = 2.4  # compression ratio of a text that goes round in circles
 UNSURE = -0.8  # mean log-probability of a token
 HOLE = 2.5  # seconds of speech from the beginning of a word to the next: words are missing
 FAST = 6.0  # words a second: nobody speaks like this
