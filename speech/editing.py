@@ -1,8 +1,13 @@
-"""Sound whose passages are replaced by a soft tone: what was said there cannot be heard, guessed from its rhythm, or brought back."""
+"""Sound whose passages are replaced by a soft tone: what was said there cannot be heard, guessed from its rhythm, or brought back.
+
+The only importer of pydub, which makes the tone. Samples come decoded, so that neither ffmpeg nor ffprobe is asked for.
+"""
 
 from __future__ import annotations
 
+import functools
 import math
+import warnings
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -10,8 +15,12 @@ import numpy as np
 
 from .sound import RATE, Sound
 
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # it warns that ffmpeg is absent, and Python of how it was written
+    from pydub.generators import Sine
+
 PITCH = 500
-"""Hertz: between the voices of the two people and what a telephone cuts off."""
+"""Hertz, a divisor of RATE: between the voices of the two people and what a telephone cuts off."""
 LEVEL = 0.05
 """Of full scale, -26 dB: heard, and gentle after a quiet voice in headphones."""
 FADE = RATE // 100
@@ -54,4 +63,10 @@ def _tone(first: int, last: int, start: int, end: int) -> np.ndarray:
     """Samples `first` to `last` of the tone that fills `start` to `end`: the same however it is cut into blocks."""
     at = np.arange(first, last)
     edge = np.minimum(at - start, end - 1 - at) / FADE
-    return np.round(32767 * LEVEL * np.minimum(edge, 1) * np.sin(2 * np.pi * PITCH * at / RATE)).astype(np.int16)
+    return np.round(np.minimum(edge, 1) * _second()[at % RATE]).astype(np.int16)
+
+
+@functools.cache
+def _second() -> np.ndarray:
+    """A whole number of waves, which may follow itself. Shape (RATE,)."""
+    return np.array(Sine(PITCH, sample_rate=RATE).to_audio_segment(duration=1000, volume=20 * math.log10(LEVEL)).get_array_of_samples())
