@@ -1,19 +1,16 @@
 """What is given to an engine at a time: stretches of speech of one channel, end to end, and the way back to the time of the call."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .engines import LOOP, Segment, Word
+from .engines import Segment, Word
 from .sound import RATE, Sound
 from .voice import FRAME, Stretch
 
 GAP = RATE // 2  # silence put between two stretches: side by side, the engine mistakes two sentences for one
 _WHILE = 5  # frames over which a silence is looked for
-# Whisper learned on captioned films, and thanks their makers where nobody speaks.
-_CREDITS = re.compile(r"\W*(sous-titr|amara\.org|merci d.avoir regardé cette vidéo)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -31,12 +28,10 @@ class Piece:
         return np.concatenate(parts)
 
     def words(self, segment: Segment) -> Iterator[Word]:
-        """The words of a segment that are worth keeping, at their time in the call."""
-        text = "".join(word.text for word in segment.words)
-        if segment.repetition > LOOP or _CREDITS.match(text):
-            return
-        for word in _whole(segment.words):
-            yield self._place(word)
+        """The words of a segment, when somebody said them, at their time in the call."""
+        if segment.was_said:
+            for word in _whole(segment.words):
+                yield self._place(word)
 
     def _place(self, word: Word) -> Word:
         """A word belongs to the stretch that holds its middle, and does not reach out of it."""

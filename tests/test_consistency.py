@@ -102,7 +102,7 @@ FRENCH_ALLOWED = {
     "privacy/addresses.py": "letters of names of places",
     "privacy/questions.py": "signs that follow a number",
     "privacy/conversation.py": "signs that end a sentence",
-    "speech/pieces.py": "sentences that Whisper is known to invent",
+    "speech/engines/__init__.py": "sentences that Whisper is known to invent",
 }
 # Templates found by name: by Django (503 also by the reverse proxy), and by allauth, which adds the ending to that of a message.
 FOUND_BY_NAME = {

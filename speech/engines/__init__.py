@@ -5,6 +5,7 @@ An engine is a module here with one class that answers the `Engine` protocol; to
 """
 
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,8 @@ _ENGINES = {"faster-whisper": ".faster_whisper", "openai-whisper": ".openai_whis
 
 LOOP = 2.4
 """Compression ratio above which a text goes round in circles."""
+# Whisper learned on captioned films, and thanks their makers where nobody speaks.
+_CREDITS = re.compile(r"\W*(sous-titr|amara\.org|merci d.avoir regardé cette vidéo)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,10 @@ class Segment:
 
     words: tuple[Word, ...]
     repetition: float
+
+    @property
+    def was_said(self) -> bool:
+        return self.repetition <= LOOP and not _CREDITS.match("".join(word.text for word in self.words))
 
 
 class Windows(Protocol):

@@ -7,7 +7,7 @@ transcribed again with its half minute, and the better of both is kept (docs/dec
 
 import ctypes
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -28,6 +28,7 @@ BEAM = 5
 TOKENS = 10  # a second: twice what a fast speaker needs; a loop is stopped there
 UNSURE = -0.8  # mean log-probability of a token
 HOLE = 2.5  # seconds of speech from the beginning of a word to the next: words are missing
+LONG = 1.0  # seconds of a long word
 FAST = 6.0  # words a second: nobody speaks like this
 
 _BEFORE, _AFTER = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"  # signs that go with the next word, or with the one before
@@ -43,10 +44,15 @@ class _Draft:
     seconds: float
 
     @property
+    def holes(self) -> list[tuple[float, float]]:
+        """From the end of a word, drawn out as it may be, to the next word: seconds of speech in which nothing was understood."""
+        starts = [0.0, *(word.start for word in self.words), self.seconds]
+        ends = [0.0, *(min(word.end, word.start + LONG) for word in self.words)]
+        return [(end, later) for end, (sooner, later) in zip(ends, pairwise(starts), strict=True) if later - sooner > HOLE]
+
+    @property
     def flaws(self) -> int:
-        edges = [0.0, *(word.start for word in self.words), self.seconds]
-        hole = max(later - sooner for sooner, later in pairwise(edges))
-        return (self.repetition > LOOP) + (hole > HOLE) + (len(self.words) > FAST * self.seconds)
+        return (self.repetition > LOOP) + bool(self.holes) + (len(self.words) > FAST * self.seconds)
 
     @property
     def is_doubtful(self) -> bool:
@@ -69,11 +75,21 @@ class ShortWindows:
     def transcribe(self, windows: Sequence[np.ndarray], language: str, beat: Callable[[], None]) -> Iterator[Segment]:
         self._model.model.beat = beat
         for window, draft in zip(windows, self._drafts(windows, language), strict=True):
-            if draft.is_doubtful:
+            best = self._filled(window, draft, language)
+            if best.is_doubtful:
                 [again] = self._drafts([window], language, whole=True)
-                draft = max(draft, again, key=lambda one: one.worth)
-            yield Segment(draft.words, draft.repetition)
+                best = max(best, self._filled(window, again, language), key=lambda one: one.worth)
+            yield Segment(best.words, best.repetition)
         _return_memory()
+
+    def _filled(self, window: np.ndarray, draft: _Draft, language: str) -> _Draft:
+        """With the words of its holes, each listened to alone: of two people who speak one after the other, the second is passed over."""
+        words = list(draft.words)
+        for start, end in draft.holes:
+            [missing] = self._drafts([window[int(start * RATE) : int(end * RATE)]], language)
+            if not missing.is_doubtful and Segment(missing.words, missing.repetition).was_said:
+                words += [replace(word, start=word.start + start, end=word.end + start) for word in missing.words]
+        return replace(draft, words=tuple(sorted(words, key=lambda word: word.start)))
 
     def language(self, samples: np.ndarray, beat: Callable[[], None]) -> tuple[str, float]:
         """Code and probability of the most probable one, from the first ten seconds."""

@@ -1,5 +1,7 @@
 """Short windows, several together, on the real weights."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -39,14 +41,27 @@ def test_a_silent_window_harms_no_other(windows, clip_samples):
 
 
 def test_a_window_whose_words_are_missing_is_transcribed_again(windows, clip_samples, monkeypatch):
-    """Nine seconds of music between two words: nothing can be said of them, and both ways are tried."""
+    """Nine seconds without a voice between two words: nothing is found there, listened to alone, nor with its half minute."""
     heard: list[int] = []
     encode = type(windows)._encode
     monkeypatch.setattr(type(windows), "_encode", lambda self, some, samples: heard.append(samples) or encode(self, some, samples))
     silence = np.zeros(9 * 16_000, np.float32)
     [segment] = windows.transcribe([np.concatenate([clip_samples(0), silence, clip_samples(1)])], "fr", quiet)
-    assert len(heard) == 2 and heard[1] == 30 * 16_000
+    assert len(heard) == 4 and heard[2] == 30 * 16_000
     assert "merci beaucoup" in text(segment)
+
+
+def test_what_was_passed_over_is_listened_to_alone(windows, clip_samples):
+    """Of two people who speak one after the other, Whisper may write the first only."""
+    first, second = clip_samples(0), clip_samples(1)[3 * 16_000 :]
+    window = np.concatenate([first, second])
+    [heard] = windows._drafts([first], "fr")
+    half = replace(heard, seconds=len(window) / 16_000)
+    assert half.holes and half.is_doubtful
+    whole = windows._filled(window, half, "fr")
+    assert whole.words[: len(half.words)] == half.words
+    assert "merci beaucoup" in "".join(word.text for word in whole.words[len(half.words) :]).lower()
+    assert min(word.start for word in whole.words[len(half.words) :]) > half.words[-1].start
 
 
 def test_a_window_that_is_well_heard_is_transcribed_once(windows, clip_samples, monkeypatch):
