@@ -10,7 +10,7 @@ import numpy as np
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from call_review import features
+from call_review import features, indexing
 from call_review.models import Recording, Turn
 from call_review.models.recording import kept_as
 from call_review.parts import at_work, calls_storage
@@ -79,6 +79,7 @@ def _keep(recording: Recording, made: dict[str, Any], seconds: float, aside: Pat
         calls_storage().keep(aside / name, kept_as(recording, name))
     recording.turns.all().delete()
     Turn.objects.bulk_create(Turn(recording=recording, position=position, **turn) for position, turn in enumerate(made["turns"]))
+    indexing.index(recording)
     recording.move(
         Recording.State.WAITING,
         Recording.State.READY,
