@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from accounts.models import User
     from call_review.models.recording import RecordingQuerySet
 
-MOST = 1000
+MOST = 500
 """Calls of one search that are listed: nobody reads more, and the most relevant are looked for among the most recent of them."""
 MOST_WORDS = 12
 SEARCHED = uuid.UUID("63616c6c-0000-4000-8000-000000000003")
 """Object key of these searches in the access log, the same in every organisation: nothing else bears it."""
-QUOTES = re.compile(r"[«»“”„‟]")
+QUOTES = re.compile(r"[\u00ab\u00bb\u201c\u201d\u201e\u201f]")
+"""French, English and German ones, for the straight one."""
 
 
 @dataclass(frozen=True)
