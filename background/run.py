@@ -50,6 +50,17 @@ class Run:
             raise self._refusal()
 
     @contextmanager
+    def holding(self) -> Iterator[None]:
+        """A transaction for what the next attempt will find, while the job is certainly this worker's and nobody stopped it.
+
+        What stops it afterwards sees what was written. Raises Cancelled or LeaseLost before the block.
+        """
+        with transaction.atomic():
+            if not self.job.hold():
+                raise self._refusal()
+            yield
+
+    @contextmanager
     def finishing(self) -> Iterator[None]:
         """The last writes of the handler and the end of the job, in one transaction: both happen, once, or neither.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from background.models import Job
-from call_review import uploads
+from call_review import heard, uploads
 from call_review.models import Recording, Upload
 from call_review.models.upload import OPEN_FOR
 from call_review.parts import Part, folders, remove_folder
@@ -27,6 +27,7 @@ def sweep(run: Run) -> None:
     for upload in uploads.abandoned(timezone.now() - OPEN_FOR):
         uploads.discard(upload)
     remove_orphans()
+    heard.forget_what_serves_no_more()
     Job.objects.filter(kind=run.job.kind, state=Job.State.DONE).exclude(pk=run.job.pk).delete()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,8 @@ import numpy as np
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from call_review import features, indexing
+from background.errors import Cancelled
+from call_review import features, heard
 from call_review.models import Recording, Turn
 from call_review.models.recording import kept_as
 from call_review.parts import at_work, calls_storage
@@ -22,13 +24,18 @@ from speech.transcription import Transcript, transcribe
 if TYPE_CHECKING:
     from background.run import Run
 
+logger = logging.getLogger(__name__)
+
 LISTENING, FEATURES = "listening.m4a", "features.h5"
 HEARD_FROM = 0.05
 """Where the engine's own share of the work begins: what comes before is drawing and encoding."""
 
 
 def process(run: Run) -> None:
-    """The job. Files are written aside; their renaming, the rows and the end of the job are one transaction, hence once."""
+    """The job. Files are written aside; their renaming, the rows and the end of the job are one transaction, hence once.
+
+    What an attempt that was cut short heard is not heard again (`heard.py`).
+    """
     recording = Recording.objects.filter(pk=run.arguments["recording"], job=run.job, state=Recording.State.WAITING).first()
     if recording is None:  # withdrawn, or asked for again
         return
@@ -37,6 +44,10 @@ def process(run: Run) -> None:
             _transcribe(recording, run, aside)
         except NotACall:
             recording.move(Recording.State.WAITING, Recording.State.FAILED)
+            heard.forget([recording.pk])
+            raise
+        except Cancelled:
+            heard.forget([recording.pk])
             raise
 
 
@@ -63,11 +74,15 @@ def _draw(original: Path, run: Run, aside: Path) -> tuple[float, dict[int, np.nd
 
 def _listen(recording: Recording, original: Path, run: Run) -> Transcript:
     note = _("Transcription")
-    return transcribe(
+    finished = heard.Heard(recording, run)
+    made = transcribe(
         original,
         channels=recording.channels,
         progress=lambda done: run.progress(HEARD_FROM + (1 - HEARD_FROM) * done, note),
+        finished=finished,
     )
+    logger.info("%d stretches heard", finished.saved)
+    return made
 
 
 def _beat(run: Run, fraction: float, note: str) -> Callable[[], None]:
@@ -77,9 +92,9 @@ def _beat(run: Run, fraction: float, note: str) -> Callable[[], None]:
 def _keep(recording: Recording, made: dict[str, Any], seconds: float, aside: Path) -> None:
     for name in (LISTENING, FEATURES):
         calls_storage().keep(aside / name, kept_as(recording, name))
+    heard.forget([recording.pk])
     recording.turns.all().delete()
     Turn.objects.bulk_create(Turn(recording=recording, position=position, **turn) for position, turn in enumerate(made["turns"]))
-    indexing.index(recording)
     recording.move(
         Recording.State.WAITING,
         Recording.State.READY,

@@ -18,7 +18,7 @@ from accounts import access_log, notices
 from accounts.models import AccessEntry
 from background.models import Job
 from background.registry import enqueue
-from call_review import erasures
+from call_review import erasures, heard
 from call_review.models import Acknowledgement, Elimination, Recording
 from call_review.parts import erase_folder
 
@@ -87,6 +87,8 @@ def ask_again(recording: Recording, owner: User) -> bool:
     stopped = Recording.objects.stopped().select_for_update(of=("self",)).filter(pk=recording.pk).first()
     if stopped is None:
         return False
+    if stopped.job is None or stopped.job.state != Job.State.FAILED:
+        heard.forget([stopped.pk])
     if stopped.state == Recording.State.FAILED:
         stopped.move(Recording.State.FAILED, Recording.State.WAITING)
     _ask(stopped, owner)

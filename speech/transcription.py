@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from itertools import accumulate
 from typing import Any
 
@@ -11,9 +12,10 @@ import numpy as np
 
 from . import engines
 from .audio import Source, decode
+from .checkpoint import Finished, Notebook, Numbered
 from .conversation import Turn, turns
 from .echo import without_leaks
-from .engines import Engine, Segment, Word
+from .engines import Engine, Word
 from .errors import EngineUnavailable
 from .pieces import Piece, pieces
 from .sound import RATE, Sound
@@ -58,13 +60,14 @@ def transcribe(
     progress: Progress | None = None,
     engine: str | None = None,
     model: str | None = None,
+    finished: Finished | None = None,
 ) -> Transcript:
     """Transcribe a recorded call (a path, or a seekable binary file).
 
     `channels` says who is left and right ("agent,caller" by default), or "mono" to mix them. A mono file, or the same sound on both
     channels, is transcribed once, its speaker "unknown". `language` is a code of Whisper; without one, French unless the call is clearly
     in another language. `progress` hears of the fraction done, at most once a second, every few seconds at least on the default model,
-    and may raise to give up. `engine` and `model` default to the settings.
+    and may raise to give up. `engine` and `model` default to the settings. What `finished` kept of an earlier attempt is not heard again.
 
     Raises errors.SpeechError: NotACall, EngineUnavailable or TryLater.
     """
@@ -79,13 +82,14 @@ def transcribe(
             activity = listen(sound, meter.beat)
         meter.reach(0.1)
         recogniser = engines.get(engine, model)
+        notebook = Notebook(finished, recogniser)
         longest = recogniser.windows.longest if recogniser.windows else LONGEST
         work = [piece for channel in range(sound.channels) for piece in _speech(channel, sound, activity, longest)]
         if language and language not in recogniser.languages:
             raise EngineUnavailable("language_unknown", language)
-        language = language or _language(recogniser, sound, work, meter.beat)
+        language = language or _language(recogniser, notebook, sound, work, meter.beat)
         said: dict[str, list[Word]] = {speaker: [] for speaker in speakers}
-        for channel, word in _words(recogniser, sound, work, language, meter):
+        for channel, word in _words(recogniser, notebook, sound, work, language, meter):
             said[speakers[channel]].append(word)
         meter.reach(1.0)
         elapsed = time.monotonic() - began
@@ -118,18 +122,21 @@ def _speech(channel: int, sound: Sound, activity: Activity, longest: int) -> lis
     return pieces(channel, without_echo(channel, found, activity), activity.power[channel], longest)
 
 
-def _language(recogniser: Engine, sound: Sound, work: list[Piece], beat: Callable[[], None]) -> str:
+def _language(recogniser: Engine, notebook: Notebook, sound: Sound, work: list[Piece], beat: Callable[[], None]) -> str:
     """French, unless what the more talkative channel says first is clearly in another language."""
     longest = max(work, key=lambda piece: piece.samples, default=None)
     if longest is None or longest.samples < ENOUGH:
         return LANGUAGE
-    found, probability = recogniser.detect_language(longest.read(sound)[: 30 * RATE], beat)
+    first = longest.read(sound)[: 30 * RATE]
+    found, probability = notebook.language(first, lambda: recogniser.detect_language(first, beat))
     return found if probability >= FOREIGN else LANGUAGE
 
 
-def _words(recogniser: Engine, sound: Sound, work: list[Piece], language: str, meter: "_Meter") -> Iterator[tuple[int, Word]]:
+def _words(
+    recogniser: Engine, notebook: Notebook, sound: Sound, work: list[Piece], language: str, meter: "_Meter"
+) -> Iterator[tuple[int, Word]]:
     *before, total = accumulate((piece.samples for piece in work), initial=0)
-    for at, segment in _segments(recogniser, sound, work, language, meter.beat):
+    for at, segment in _segments(recogniser, notebook, sound, work, language, meter.beat):
         for word in work[at].words(segment):
             yield work[at].channel, word
         if segment.words:
@@ -137,16 +144,20 @@ def _words(recogniser: Engine, sound: Sound, work: list[Piece], language: str, m
 
 
 def _segments(
-    recogniser: Engine, sound: Sound, work: list[Piece], language: str, beat: Callable[[], None]
-) -> Iterator[tuple[int, Segment]]:
+    recogniser: Engine, notebook: Notebook, sound: Sound, work: list[Piece], language: str, beat: Callable[[], None]
+) -> Iterator[Numbered]:
     """Segments, each with the rank of its piece, in order."""
     together = recogniser.windows.together if recogniser.windows else 1
     for first in range(0, len(work), together):
-        heard = [piece.read(sound) for piece in work[first : first + together]]
-        if recogniser.windows:
-            yield from enumerate(recogniser.windows.transcribe(heard, language, beat), first)
-        else:
-            yield from ((first, segment) for segment in recogniser.transcribe(heard[0], language, beat))
+        sounds = [piece.read(sound) for piece in work[first : first + together]]
+        for rank, segment in notebook.segments(language, sounds, partial(_hear, recogniser, sounds, language, beat)):
+            yield first + rank, segment
+
+
+def _hear(recogniser: Engine, sounds: list[np.ndarray], language: str, beat: Callable[[], None]) -> Iterator[Numbered]:
+    if recogniser.windows:
+        return enumerate(recogniser.windows.transcribe(sounds, language, beat))
+    return ((0, segment) for segment in recogniser.transcribe(sounds[0], language, beat))
 
 
 class _Meter:

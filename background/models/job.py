@@ -115,6 +115,10 @@ class Job(models.Model):
     def renew(self) -> bool:
         return self._move(leased_until=lease_end(), heartbeat_at=Now())
 
+    def hold(self) -> bool:
+        """In a transaction: whoever would take or stop the job waits for its end. Refused once a person asked to stop."""
+        return self._move(Q(cancel_requested=False), heartbeat_at=Now())
+
     def report(self, fraction: float, note: str) -> bool:
         """Refused as well once a person asked to stop."""
         return self._move(Q(cancel_requested=False), progress=round(1000 * min(max(fraction, 0), 1)), progress_note=note[:200])

@@ -63,6 +63,7 @@ class Windows(Protocol):
 class Engine(Protocol):
     name: str
     made_with: str  # the model, and which one exactly: what a transcript says
+    tuning: str  # what else has a part in its words, from one machine or setting to the next
     languages: frozenset[str]  # codes it can be asked for
     windows: Windows | None  # None: it takes long sounds, one at a time
 

@@ -49,6 +49,10 @@ class Endpoint:
     def made_with(self) -> str:
         return f"{self._model}@{address().hostname}"[:LONGEST_LABEL]
 
+    @property
+    def tuning(self) -> str:
+        return f"{self._model} {address().geturl()}"
+
     def transcribe(self, samples: np.ndarray, language: str, beat: Callable[[], None]) -> Iterator[Segment]:
         times = [("timestamp_granularities[]", "word"), ("timestamp_granularities[]", "segment")]
         yield from endpoint_answer.segments(self._ask(samples, [("language", language), *times], beat), len(samples) / RATE)

@@ -44,6 +44,7 @@ class FasterWhisper:
 
     def __init__(self, weights: Weights, model: WhisperModel, short: bool) -> None:
         self.made_with = weights.label
+        self.tuning = f"{model.model.device} {model.model.compute_type} {'short' if short else 'full'}"
         self.languages = frozenset(model.supported_languages)
         self._model = model
         self._pulse = model.model = _Pulse(model.model)

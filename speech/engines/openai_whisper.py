@@ -25,6 +25,7 @@ class OpenAIWhisper:
 
     def __init__(self, weights: Weights, model: Any) -> None:
         self.made_with = weights.label
+        self.tuning = str(model.device.type)
         self.languages = frozenset(whisper.tokenizer.LANGUAGES if model.is_multilingual else ["en"])
         self._model = model
 

@@ -6,10 +6,12 @@ import hashlib
 import os
 import re
 import signal
+from types import SimpleNamespace
 
 import pytest
 
 from call_review.sample_calls import SAMPLES
+from speech.transcription import transcribe
 from tests.background.conftest import empty_database, portal  # noqa: F401 - fixtures
 from tests.background.portal import Portal, until
 from tests.call_review.tus_line import Line
@@ -87,3 +89,26 @@ def test_a_killed_server_keeps_what_came_and_says_so(portal: Portal):  # noqa: F
     assert re.fullmatch(r"[0-9a-f]{2}/[0-9a-f]{32}/original", name)
     assert (portal.folder / "calls" / name).read_bytes() == content
     assert sha256 == hashlib.sha256(content).hexdigest()
+
+
+HEARD = "SELECT id, content FROM call_review_heardstretch ORDER BY id"
+
+
+@pytest.mark.long
+def test_a_killed_worker_goes_on_from_the_last_finished_stretch(portal: Portal):  # noqa: F811
+    """Killed once two stretches are kept: the next attempt hears the others only, and the conversation is that of one attempt."""
+    portal.start()
+    job = portal.run(DEPOSIT, str(SAMPLES["d06"].path)).strip()
+    until(lambda: len(portal.query(HEARD)) >= 2, 120)
+    os.kill(portal.worker_of(job), signal.SIGKILL)
+    kept = portal.query(HEARD)
+    until(lambda: portal.job(job)["state"] == "done", 300)
+    assert portal.job(job)["attempts"] == 2
+    assert f"{len(kept)} stretches were heard by an earlier attempt" in portal.log
+    [heard] = re.findall(r"(\d+) stretches heard\b", portal.log)
+    assert portal.query(HEARD) == []
+    shelf: dict[str, str] = {}
+    whole = transcribe(SAMPLES["d06"].path, channels="agent,caller", finished=SimpleNamespace(load=shelf.get, save=shelf.__setitem__))
+    assert int(heard) + len(kept) == len(shelf), "each stretch once, in both attempts together"
+    turns = portal.query('SELECT speaker, start, "end", text FROM call_review_turn ORDER BY position')
+    assert turns == [(turn["speaker"], turn["start"], turn["end"], turn["text"]) for turn in whole.to_dict()["turns"]]
