@@ -36,8 +36,9 @@ check: $(VENV)/.dev ## style, types, import direction, migrations, translations,
 	$(MANAGE) vendor --check
 	$(MANAGE) check --fail-level WARNING
 
-bench: $(VENV)/.dev ## word error rate, speed and personal data found on sample calls (CALLS=DIR for others)
+bench: $(VENV)/.dev ## word error rate, speed and personal data found on sample calls (CALLS=DIR for others); search across 2 million turns
 	@$(BIN)/python -m bench $(if $(CALLS),--calls $(CALLS))
+	@$(BIN)/python -m bench.call_search
 
 test-long: $(VENV)/.dev ## corpus, kills, hypothesis at length, both speech engines when installed
 	@$(BIN)/python -m pytest -m long --migrations

@@ -30,10 +30,10 @@ ACCESS_LOG = uuid.UUID("6c6f6773-0000-4000-8000-000000000001")
 """Object key of the log itself, the same in every organisation: nothing else bears it."""
 
 
-def record(user: User, organisation: Organisation, act: AccessEntry.Act, key: uuid.UUID, why: str = "") -> None:
-    """Before anything is handed over. The same act on the same object, for the same reason, within a moment is one line."""
+def record(user: User, organisation: Organisation, act: AccessEntry.Act, key: uuid.UUID, why: str = "", *, each: bool = False) -> None:
+    """Before anything is handed over. The same act on the same object, for the same reason, within a moment is one line, unless `each`."""
     said = {"who": user, "organisation": organisation, "act": act, "object_key": key, "why": why[:120]}
-    if not AccessEntry.objects.filter(**said, at__gt=timezone.now() - A_MOMENT).exists():
+    if each or not AccessEntry.objects.filter(**said, at__gt=timezone.now() - A_MOMENT).exists():
         AccessEntry.objects.create(**said)
 
 

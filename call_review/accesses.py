@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts import access_log
 from accounts.models import AccessEntry
+from call_review import searching
 from call_review.access import organisations_protected_by
 from call_review.caller_requests import SEARCHED
 from call_review.models import Recording
@@ -48,6 +49,8 @@ def about(entry: Any) -> tuple[str, str]:
         return _("Journal des consultations"), ""
     if entry.object_key == SEARCHED:
         return _("Recherche pour un usager"), ""
+    if entry.object_key == searching.SEARCHED:
+        return _("Recherche dans les appels"), ""
     frame = entry.campaign_name or entry.why
     if entry.act == AccessEntry.Act.ORIGINAL and entry.campaign_name:  # the one act whose reason is not its campaign
         frame = f"{frame}, {entry.why}"

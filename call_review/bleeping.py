@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from call_review import features, masked_text, orphans
+from call_review import features, indexing, masked_text, orphans
 from call_review.models import Masking, Recording, Turn
 from call_review.models.recording import kept_as
 from call_review.parts import at_work, calls_storage
@@ -88,6 +88,7 @@ def _publish(recording: Recording, run: Run, changed: list[Turn], aside: Path) -
     now, kept = timezone.now(), original if settings.KEEP_ORIGINAL else ""
     Turn.objects.bulk_update(changed, ["text", "words"])
     call.maskings.waiting().update(applied_at=now)
+    indexing.index(call)
     Recording.objects.filter(pk=call.pk).update(listening=names[0], features=names[1], original="", sealed=kept, masked_at=now)
     gone = sorted(before - {"", kept, *names})
     transaction.on_commit(partial(orphans.remove_after_commit, gone))

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import notices
 from background.models import Job
-from call_review import heard, recordings, uploads
+from call_review import heard, indexing, recordings, uploads
 from call_review.errors import DepositRefused
 from call_review.models import Campaign, Masking, Note, Rating, Recording, Turn
 from call_review.models.recording import ANALYSES_KEPT, SOUND_KEPT
@@ -113,6 +113,7 @@ def swap_sides(recording: Recording) -> bool:
     call.save(update_fields=["channels"])
     Turn.objects.filter(recording=call).update(speaker=_the_other("speaker"))
     Masking.objects.filter(recording=call).update(channel=_the_other("channel"))
+    indexing.index(call)
     return True
 
 

@@ -57,3 +57,8 @@ def _label(kind: str) -> str:
     """As it is kept, whoever reads it: pages say it again in their own language."""
     with translation.override(settings.LANGUAGE_CODE):
         return label(Kind(kind))
+
+
+def is_label(text: str) -> bool:
+    """What `hide` leaves of a turn whose words have no times."""
+    return any(text == _label(kind) for kind in Kind)

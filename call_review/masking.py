@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from background.registry import enqueue
-from call_review import access, redaction
+from call_review import access, indexing, redaction
 from call_review.errors import AlreadyMasked, BeingMasked, NothingToMask, NotYours, SoundGone, StillToDecide
 from call_review.models import Masking, Recording, Turn
 from privacy.kinds import Certainty, Kind
@@ -59,6 +59,12 @@ def one_voice(recording: Recording) -> bool:
 def decide(recording: Recording, person: User, passage: Passage, decision: Masking.Decision) -> Masking:
     """Said again of the same proposal, the last word counts. Raises SoundGone, BeingMasked, AlreadyMasked."""
     call = _open(recording)
+    row = _decide(call, person, passage, decision)
+    indexing.index(call)
+    return row
+
+
+def _decide(call: Recording, person: User, passage: Passage, decision: Masking.Decision) -> Masking:
     before = call.maskings.filter(found=passage.found).first() if passage.found else None
     if before and before.applied_at:
         raise AlreadyMasked
@@ -77,17 +83,21 @@ def mask_all_sure(recording: Recording, person: User) -> int:
     turns = list(call.turns.order_by("position"))
     sure = [one for one in undecided(call, turns) if one.certainty == Certainty.SURE]
     for one in sure:
-        decide(call, person, passage_of(one, turns), Masking.Decision.MASKED)
+        _decide(call, person, passage_of(one, turns), Masking.Decision.MASKED)
+    if sure:
+        indexing.index(call)
     return len(sure)
 
 
 @transaction.atomic
 def take_back(recording: Recording, pk: int) -> None:
     """As if nobody had said anything of it. Raises SoundGone, BeingMasked, AlreadyMasked."""
-    row = get_object_or_404(_open(recording).maskings, pk=pk)
+    call = _open(recording)
+    row = get_object_or_404(call.maskings, pk=pk)
     if row.applied_at:
         raise AlreadyMasked
     row.delete()
+    indexing.index(call)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from background.errors import Cancelled
-from call_review import features, heard
+from call_review import features, heard, indexing
 from call_review.models import Recording, Turn
 from call_review.models.recording import kept_as
 from call_review.parts import at_work, calls_storage
@@ -95,6 +95,7 @@ def _keep(recording: Recording, made: dict[str, Any], seconds: float, aside: Pat
     heard.forget([recording.pk])
     recording.turns.all().delete()
     Turn.objects.bulk_create(Turn(recording=recording, position=position, **turn) for position, turn in enumerate(made["turns"]))
+    indexing.index(recording)
     recording.move(
         Recording.State.WAITING,
         Recording.State.READY,

@@ -18,7 +18,7 @@ from accounts.models import User
 from background.models import Job
 from background.registry import enqueue
 from call_review import calls_taken, heard, orphans
-from call_review.models import Campaign, Elimination, Masking, Purge, Recording, Turn
+from call_review.models import CallWords, Campaign, Elimination, Masking, Purge, Recording, Turn
 from call_review.models.recording import SOUND_KEPT, RecordingQuerySet
 from call_review.recordings import jobs_of, lock_jobs_of
 from call_review.retention import DUE
@@ -117,6 +117,7 @@ def _erase_batch(now: datetime.datetime, reason: Elimination.Reason, campaign: C
 def _erase_sound(keys: list[int], now: datetime.datetime) -> None:
     """All that was drawn from it too. The row stays for notes and ratings; what waited for a transcript will have none."""
     Turn.objects.filter(recording__in=keys).delete()
+    CallWords.objects.filter(recording__in=keys).delete()
     heard.forget(keys)
     Masking.objects.filter(recording__in=keys).delete()
     calls = Recording.objects.filter(pk__in=keys)

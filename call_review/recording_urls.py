@@ -1,11 +1,12 @@
 from django.urls import path
 
-from call_review import deposit_views, recording_views
+from call_review import deposit_views, recording_views, search_views
 from call_review.tus_views import upload_bytes
 
 app_name = "recordings"
 urlpatterns = [
     path("appels/", recording_views.recording_list, name="list"),
+    path("appels/recherche/", search_views.search, name="search"),
     path("appels/mes-appels.zip", recording_views.take_away, name="take_away"),
     path("appels/deposer/", deposit_views.declare, name="declare"),
     path("appels/depots/<uuid:key>/", deposit_views.upload, name="upload"),

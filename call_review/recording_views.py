@@ -44,6 +44,7 @@ def _list(request: Request, status: int = 200, said: str = "") -> HttpResponse:
         "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
         "coaches": coaches,
         "said": said,
+        "searchable": coaches or seen.exists(),
         "own": own_copy.calls_of(user).exists(),
         "filters": filters,
         "filtered": any(name != "tri" and name in filters.cleaned_data and filters.cleaned_data[name] for name in filters.fields),

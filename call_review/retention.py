@@ -9,7 +9,7 @@ from django.db.models import Case, Count, DateTimeField, Exists, ExpressionWrapp
 from django.db.models.functions import Least
 
 from accounts.models import Organisation
-from call_review.models import Campaign, Elimination, Recording, Turn
+from call_review.models import CallWords, Campaign, Elimination, Recording, Turn
 from call_review.models.recording import RecordingQuerySet
 
 QUARANTINE_KEPT = datetime.timedelta(days=30)
@@ -30,6 +30,7 @@ def over_sound(now: datetime.datetime) -> RecordingQuerySet:
         Q(sound_erased_at=None)
         | ~Q(original="", sealed="", listening="", features="")
         | Exists(Turn.objects.filter(recording=OuterRef("pk")))
+        | Exists(CallWords.objects.filter(recording=OuterRef("pk")))
     )
     return Recording.objects.filter(~_ASIDE, left, erase_sound_at__lte=now)
 

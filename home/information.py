@@ -21,7 +21,8 @@ FIRST_VERSIONS = {
 <h2>Apprendre</h2><p>« Cours » montre ce qui vous est demandé, avec sa date, et tout le reste. Vous pouvez vous arrêter à tout moment : la reprise se fait au même endroit,
  sur un autre poste aussi. Vos réponses sont gardées dès que vous les donnez. Vos erreurs ne sont vues que par vous.</p>
 <h2>Vos appels</h2><p>Un appel n’est enregistré que dans une campagne annoncée, après votre lecture de sa notice. « Mes appels » vous les fait réentendre, avec les notes de votre coach,
- auxquelles vous répondez. Pendant 48 heures, vous retirez un appel sans donner de raison.</p>
+ auxquelles vous répondez. « Chercher dans les appels » retrouve les vôtres par les mots qui y sont dits.
+ Pendant 48 heures, vous retirez un appel sans donner de raison.</p>
 <h2>Signaler</h2><p>Une règle floue, une fiche fausse ? « Signaler », deux lignes, et le bureau concerné répond. Sur une fiche, la touche S ouvre le signalement.</p>
 <h2>Vos certificats</h2><p>Un cours terminé peut donner un certificat, en PDF, qu’un autre organisme vérifie par l’adresse ou le code qu’il porte.</p>
 <h2>Demander</h2><p>L’annuaire montre vos collègues et les personnes qui vous aident : ressources humaines, protection des données, administration du portail.
@@ -36,7 +37,7 @@ FIRST_VERSIONS = {
 <li>Vos certificats, avec ce qui les fonde.</li>
 <li>Vos signalements et leurs réponses.</li>
 <li>Dans une campagne annoncée seulement : vos appels enregistrés et leur transcription automatique, six mois au plus ; les notes et les grilles de débrief, un an au plus.</li>
-<li>Qui a déposé, ouvert ou écouté un appel, et quand, douze mois. Un retrait ne laisse aucun nom.</li>
+<li>Qui a déposé, ouvert ou écouté un appel, ou cherché dans les appels, et quand, douze mois. Un retrait ne laisse aucun nom.</li>
 <li>Vos connexions et ce qui touche à la sécurité de votre compte, douze mois. Vos connexions ne sont montrées qu’à vous.</li>
 <li>Les rapports d’import de l’annuaire, jusqu’à ce que les ressources humaines les effacent.</li>
 <li>Le réseau d’où vient une connexion manquée, cinq minutes, pour arrêter qui essaierait des mots de passe.</li></ul>

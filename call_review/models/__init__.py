@@ -1,4 +1,5 @@
 from call_review.models.arrival import Arrival, WatchedFolder
+from call_review.models.call_words import CallWords
 from call_review.models.calls_taken import CallsTaken
 from call_review.models.campaign import Acknowledgement, Campaign, Notice
 from call_review.models.deposit_token import DepositToken
@@ -16,6 +17,7 @@ from call_review.models.upload import Upload
 __all__ = [
     "Acknowledgement",
     "Arrival",
+    "CallWords",
     "CallsTaken",
     "Campaign",
     "Criterion",

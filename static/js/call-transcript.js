@@ -68,6 +68,20 @@ for (const call of document.querySelectorAll("[data-call]")) {
     if (next) seek(start(next));
   });
 
+  // A search leads to one turn: the sound will begin there. To go there is not to listen.
+  const sought = turns.findIndex((turn) => location.hash === `#${turn.id}`);
+  const reveal = () => {
+    focus(sought);
+    turns[sought].scrollIntoView({ block: "center" });
+  };
+  if (sought >= 0) {
+    seek(start(turns[sought]));
+    light();
+    // Once the page is there, the browser goes to the turn by itself, and takes the focus away.
+    if (document.readyState === "complete") reveal();
+    else addEventListener("load", () => setTimeout(reveal));
+  }
+
   // --- Mouse
 
   const note = (from, to) => call.dispatchEvent(new CustomEvent("call:note", { detail: { start: clock(from), end: clock(Math.ceil(to)) } }));

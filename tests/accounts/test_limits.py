@@ -22,6 +22,7 @@ GROUPS = [
     ("search", "/recherche/?q=carte", 200),
     ("search", "/annuaire/", 200),
     ("search", "/fiches/?mots=carte", 200),
+    ("search", "/appels/recherche/", 404),
     ("play", f"/fiches/medias/{NOWHERE}/", 404),
     ("play", f"/appels/{NOWHERE}/son.m4a", 404),
     ("export", "/annuaire/annuaire.csv", 200),

@@ -19,6 +19,7 @@ HEARD = only("coach", "agent", refused=404)
 
 MATRIX: dict[str, list[Case]] = {
     "recordings:list": get(HEARD),
+    "recordings:search": get(HEARD),
     "recordings:take_away": get(signed_in(404)),  # who asks has no call there: tests/call_review/test_own_copy.py
     "recordings:declare": get(COACH) + post(only("coach", code=400, refused=404), campaign="0"),
     "recordings:upload": get(COACH, other=GONE) + post(only("coach", code=400, refused=404), other=GONE),

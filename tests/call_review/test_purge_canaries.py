@@ -13,14 +13,14 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
-from call_review.models import Grid, HeardStretch, Note, NoteReply, Rating, Recording, Turn
+from call_review.models import CallWords, Grid, HeardStretch, Note, NoteReply, Rating, Recording, Turn
 from call_review.models.recording import ANALYSES_KEPT, SOUND_KEPT
 from call_review.purge import purge
 from call_review.retention import QUARANTINE_KEPT
 from tests.call_review.aged_calls import DAY, a_call, a_campaign, set_aside
 
 CALLS = 1000
-CANARY = re.compile(rb"canary-(?:said|heard|word|note|reply|sound)-(\d{4})-")
+CANARY = re.compile(rb"canary-(?:said|heard|word|stem|note|reply|sound)-(\d{4})-")
 
 
 def aged(number: int) -> dt.timedelta:
@@ -31,6 +31,7 @@ def aged(number: int) -> dt.timedelta:
 def sing(call: Recording, number: int, coach: User, criterion: object) -> None:
     words = [{"start": 0, "end": 1, "text": f"canary-word-{number:04}-", "probability": 0.9}]
     Turn.objects.create(recording=call, position=0, speaker="caller", start=0, end=1, text=f"canary-said-{number:04}-", words=words)
+    CallWords.objects.create(recording=call, stems=f" canary-stem-{number:04}- ")
     HeardStretch.objects.create(recording=call, key=f"{number:064}", content=f"canary-heard-{number:04}-")
     note = Note.objects.create(recording=call, author=coach, start=0, end=1, text=f"canary-note-{number:04}-")
     NoteReply.objects.create(note=note, author=call.agent, text=f"canary-reply-{number:04}-")
@@ -88,7 +89,7 @@ def test_c9_c10_of_a_thousand_calls_no_canary_outlives_its_time(thousand, calls_
     with django_capture_on_commit_callbacks(execute=True):
         report = purge(timezone.now())
     after, files = dump(), stored(calls_folder)
-    assert heard("said", after) == heard("word", after) == heard("heard", after) == sound
+    assert heard("said", after) == heard("word", after) == heard("heard", after) == heard("stem", after) == sound
     assert heard("note", after) == heard("reply", after) == notes
     assert heard("sound", files) == {number for number in sound if number % 10 == 0}
     assert not CANARY.search(repr(report.eliminations).encode())
@@ -122,12 +123,13 @@ def test_c10_a_row_restored_from_a_backup_goes_again(caisse, alice, bob, calls_f
         call = a_call(campaign, bob, age)
         sing(call, number, alice, criterion)
         backup.append(call)
-    lines = [one for model in (Recording, Turn, HeardStretch, Note, NoteReply) for one in model.objects.all()]
+    lines = [one for model in (Recording, Turn, HeardStretch, CallWords, Note, NoteReply) for one in model.objects.all()]
     for _restored in range(2):
         with django_capture_on_commit_callbacks(execute=True):
             purge(timezone.now())
         content = dump()
-        assert heard("said", content) == heard("heard", content) == {2} and heard("note", content) == {0, 2}
+        assert heard("said", content) == heard("stem", content) == heard("heard", content) == {2}
+        assert heard("note", content) == {0, 2}
         Recording.objects.all().delete()
         for line in lines:
             line.save_base(raw=True, force_insert=True)

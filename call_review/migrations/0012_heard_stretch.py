@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("call_review", "0009_keeper"),
+        ("call_review", "0011_index_calls"),
     ]
 
     operations = [

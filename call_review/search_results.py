@@ -1,0 +1,136 @@
+"""What a search shows of each call: the turns where the words are, as anyone who opens the call reads them, the words marked."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from call_review import clock, masked_text
+from call_review.indexing import BETWEEN, stems_of_turn
+from call_review.models import Masking, Recording, Turn
+from call_review.searching import Asked
+from call_review.stemming import spans
+from privacy.kinds import Kind
+from privacy.masking import label
+
+SHOWN = 3
+"""Passages of one call: the page of the call shows the others."""
+AROUND = 160
+"""Letters shown before and after the first word found, of a turn that is longer."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    text: str
+    kind: str = ""
+    """"mark" for a word that was asked for, "masked" for what stands in the place of personal data."""
+
+
+@dataclass(frozen=True)
+class Passage:
+    number: int
+    """Of the turn in the page of the call, from 1."""
+    clock: str
+    speaker: str
+    who: str
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True)
+class FoundCall:
+    recording: Recording
+    passages: list[Passage]
+    others: int
+
+
+def shown(keys: Sequence[int], asked: Asked) -> list[FoundCall]:
+    """In the order of `keys`, which the person may open."""
+    calls = Recording.objects.select_related("agent", "campaign", "topic").in_bulk(keys)
+    turns: dict[int, list[Turn]] = defaultdict(list)
+    maskings: dict[int, list[Masking]] = defaultdict(list)
+    if asked.terms:
+        for turn in Turn.objects.filter(recording__in=keys).order_by("recording", "position"):
+            turns[turn.recording_id].append(turn)
+        for masking in Masking.objects.masked().filter(recording__in=keys):
+            maskings[masking.recording_id].append(masking)
+    return [_call(calls[key], turns[key], maskings[key], asked) for key in keys if key in calls]
+
+
+def _call(recording: Recording, turns: list[Turn], maskings: list[Masking], asked: Asked) -> FoundCall:
+    """Its turns that hold most of the terms, the first ones of them."""
+    masked_text.hide(turns, maskings)
+    counted = [(_terms_in(turn, asked), number, turn) for number, turn in enumerate(turns, 1)]
+    holding = sorted((one for one in counted if one[0]), key=lambda one: (-one[0], one[1]))
+    passages = [passage(number, turn, asked) for _terms, number, turn in sorted(holding[:SHOWN], key=lambda one: one[1])]
+    return FoundCall(recording, passages, len(holding[SHOWN:]))
+
+
+def _terms_in(turn: Turn, asked: Asked) -> int:
+    stems = stems_of_turn(turn)
+    if not asked.phrases:
+        return len(set(asked.stems).intersection(stems))
+    return sum(1 for term in asked.terms if _places(stems, term))
+
+
+def _places(stems: Sequence[str], term: tuple[str, ...]) -> list[int]:
+    return [at for at in range(len(stems) - len(term) + 1) if tuple(stems[at : at + len(term)]) == term]
+
+
+def passage(number: int, turn: Turn, asked: Asked) -> Passage:
+    """Of a turn that holds at least one of the terms."""
+    pieces = list(_pieces(turn))
+    marks = _marks(pieces, asked)
+    written = [part for place, piece in enumerate(pieces) for part in _marked(piece, marks.get(place, set()))]
+    return Passage(number, clock.written(turn.start), turn.speaker, turn.get_speaker_display(), _cropped(written))
+
+
+def _pieces(turn: Turn) -> Iterator[Piece]:
+    if not turn.words:
+        yield Piece(turn.text, "masked" if masked_text.is_label(turn.text) else "")
+    for word in turn.words:
+        yield Piece(label(Kind(word["masked"])), "masked") if "masked" in word else Piece(word["text"])
+
+
+def _marks(pieces: list[Piece], asked: Asked) -> dict[int, set[tuple[int, int]]]:
+    """Stretches to mark in each piece."""
+    said = [
+        (stem, place, start, end)
+        for place, piece in enumerate(pieces)
+        for start, end, stems in (spans(piece.text) if piece.kind != "masked" else [(0, 0, (BETWEEN,))])
+        for stem in stems
+    ]
+    stems = [stem for stem, *_where in said]
+    marks: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    for term in asked.terms:
+        for at in _places(stems, term):
+            for _stem, place, start, end in said[at : at + len(term)]:
+                marks[place].add((start, end))
+    return marks
+
+
+def _marked(piece: Piece, marks: set[tuple[int, int]]) -> Iterator[Piece]:
+    """The piece and the blank after it."""
+    at = 0
+    for start, end in sorted(marks):
+        yield from (Piece(piece.text[at:start]), Piece(piece.text[start:end], "mark"))
+        at = end
+    yield from (Piece(piece.text[at:], piece.kind), Piece(" "))
+
+
+def _cropped(pieces: list[Piece]) -> list[Piece]:
+    """Around the first mark, by whole pieces; runs of plain text are one piece."""
+    first = next(place for place, piece in enumerate(pieces) if piece.kind == "mark")
+    start, end = first, first
+    while start > 0 and sum(len(piece.text) for piece in pieces[start:first]) < AROUND:
+        start -= 1
+    while end < len(pieces) and sum(len(piece.text) for piece in pieces[first:end]) < 2 * AROUND:
+        end += 1
+    kept = ([Piece("… ")] if start else []) + pieces[start:end] + ([Piece("…")] if end < len(pieces) else [])
+    joined: list[Piece] = []
+    for piece in kept:
+        if joined and not piece.kind and not joined[-1].kind:
+            joined[-1] = Piece(joined[-1].text + piece.text)
+        elif piece.text:
+            joined.append(piece)
+    return joined
