@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts import roles
 from accounts.models import Organisation, Post, Role, Team, User
-from call_review.indexing import BETWEEN
+from call_review.indexing import TURN_ENDS
 from call_review.models import Campaign, Recording
 from call_review.models.call_words import written
 from call_review.stemming import stems_of
@@ -189,7 +189,7 @@ def _turns(key: int, spoken: list[list[str]], written_as: dict[str, str]) -> Ite
 
 def _stems(spoken: list[list[str]]) -> str:
     """As `indexing.stems_of_call` writes them, without the rows."""
-    return written([stem for said in spoken for word in (*said, None) for stem in (stems_of(word) if word else (BETWEEN,))])
+    return written([stem for said in spoken for word in (*said, None) for stem in (stems_of(word) if word else (TURN_ENDS,))])
 
 
 def sizes() -> str:

@@ -60,15 +60,17 @@ def _table(searches: int) -> list[str]:
     chosen = random.Random(7)
     head = f"{'asked':<32}{'by':<7}{'number':>8}{'found':>8}" + "".join(f"{name:>7}" for name in 2 * FIGURES)
     lines = [f"{'':<55}{'search, ms':>21}{'whole page, ms':>21}", head]
-    searched: list[float] = []
-    drawn: list[float] = []
-    browsers = {kind: _browsers(kind) for kind in ("agent", "coach")}
+    whole: dict[str, tuple[list[float], list[float]]] = {"agent": ([], []), "coach": ([], [])}
+    browsers = {kind: _browsers(kind) for kind in whole}
     for name, question in many_calls.QUESTIONS.items():
-        for kind, signed_in in browsers.items():
-            took, pages, found = _ask(signed_in, question, max(searches // (2 * len(many_calls.QUESTIONS)), 5), chosen)
-            searched, drawn = searched + took, drawn + pages
+        for kind, (searches_took, pages_took) in whole.items():
+            took, pages, found = _ask(browsers[kind], question, max(searches // (2 * len(many_calls.QUESTIONS)), 5), chosen)
+            searches_took += took
+            pages_took += pages
             lines.append(f"{name:<32}{kind:<7}{len(took):>8}{found:>8}{_figures(took)}{_figures(pages)}")
-    return [*lines, f"{'all':<39}{len(searched):>8}{'':>8}{_figures(searched)}{_figures(drawn)}"]
+    for kind, (searches_took, pages_took) in whole.items():
+        lines.append(f"{'all':<32}{kind:<7}{len(searches_took):>8}{'':>8}{_figures(searches_took)}{_figures(pages_took)}")
+    return lines
 
 
 def _browsers(kind: str) -> list[tuple[Client, User]]:

@@ -13,8 +13,8 @@ from call_review.models import CallWords, Masking, Recording, Turn
 from call_review.models.call_words import written
 from call_review.stemming import stems_of
 
-BETWEEN = "/"
-"""Between turns, and in the place of what is masked: no phrase goes across."""
+BETWEEN, TURN_ENDS = "/", "|"
+"""In the place of what is masked, and after each turn: no phrase goes across, and no database takes them for words."""
 
 
 def index(recording: Recording) -> None:
@@ -30,7 +30,12 @@ def index(recording: Recording) -> None:
 def stems_of_call(turns: Sequence[Turn], maskings: Sequence[Masking]) -> str:
     """As `CallWords.stems` keeps them. The turns come back changed: what is masked is hidden in them."""
     masked_text.hide(turns, maskings)
-    return written([stem for turn in turns for stem in (*stems_of_turn(turn), BETWEEN)])
+    return written([stem for turn in turns for stem in (*stems_of_turn(turn), TURN_ENDS)])
+
+
+def turns_of(stems: str) -> list[list[str]]:
+    """The stems of each turn, read back from what `stems_of_call` wrote."""
+    return [turn.split() for turn in stems.split(f" {TURN_ENDS} ")[:-1]]
 
 
 def stems_of_turn(turn: Turn) -> list[str]:

@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from call_review import clock, masked_text
-from call_review.indexing import BETWEEN, stems_of_turn
-from call_review.models import Masking, Recording, Turn
+from call_review.indexing import BETWEEN, turns_of
+from call_review.models import CallWords, Masking, Recording, Turn
 from call_review.searching import Asked
 from call_review.stemming import spans
 from privacy.kinds import Kind
@@ -45,49 +47,61 @@ class FoundCall:
 
 
 def shown(keys: Sequence[int], asked: Asked) -> list[FoundCall]:
-    """In the order of `keys`, which the person may open."""
+    """In the order of `keys`, which the person may open. The turns to show are chosen by their stems; only those are read."""
     calls = Recording.objects.select_related("agent", "campaign", "topic").in_bulk(keys)
-    turns: dict[int, list[Turn]] = defaultdict(list)
-    maskings: dict[int, list[Masking]] = defaultdict(list)
+    chosen: dict[int, list[int]] = {}
+    others: dict[int, int] = {}
     if asked.terms:
-        for turn in Turn.objects.filter(recording__in=keys).order_by("recording", "position"):
-            turns[turn.recording_id].append(turn)
-        for masking in Masking.objects.masked().filter(recording__in=keys):
-            maskings[masking.recording_id].append(masking)
-    return [_call(calls[key], turns[key], maskings[key], asked) for key in keys if key in calls]
+        for key, stems in CallWords.objects.filter(pk__in=keys).values_list("pk", "stems"):
+            holding = _turns_holding(turns_of(stems), asked)
+            chosen[key], others[key] = holding[:SHOWN], len(holding[SHOWN:])
+    turns = _turns(chosen)
+    return [FoundCall(calls[key], _passages(turns[key], asked), others.get(key, 0)) for key in keys if key in calls]
 
 
-def _call(recording: Recording, turns: list[Turn], maskings: list[Masking], asked: Asked) -> FoundCall:
-    """Its turns that hold most of the terms, the first ones of them."""
-    masked_text.hide(turns, maskings)
-    counted = [(_terms_in(turn, asked), number, turn) for number, turn in enumerate(turns, 1)]
-    holding = sorted((one for one in counted if one[0]), key=lambda one: (-one[0], one[1]))
-    passages = [passage(number, turn, asked) for _terms, number, turn in sorted(holding[:SHOWN], key=lambda one: one[1])]
-    return FoundCall(recording, passages, len(holding[SHOWN:]))
+def _turns_holding(said: list[list[str]], asked: Asked) -> list[int]:
+    """Positions of the turns that hold terms: those that hold most of them, then those that come first."""
+    single = {term[0] for term in asked.terms if len(term) == 1}
+    held = [len(single.intersection(stems)) + sum(1 for phrase in asked.phrases if _places(stems, phrase)) for stems in said]
+    return sorted((position for position, terms in enumerate(held) if terms), key=lambda position: -held[position])
 
 
-def _terms_in(turn: Turn, asked: Asked) -> int:
-    stems = stems_of_turn(turn)
-    if not asked.phrases:
-        return len(set(asked.stems).intersection(stems))
-    return sum(1 for term in asked.terms if _places(stems, term))
+def _turns(chosen: dict[int, list[int]]) -> dict[int, list[Turn]]:
+    """As anyone who opens the call reads them, without what is decided masked."""
+    wanted = Q()
+    for key, positions in chosen.items():
+        wanted |= Q(recording=key, position__in=positions)
+    turns: dict[int, list[Turn]] = defaultdict(list)
+    for turn in Turn.objects.filter(wanted).order_by("recording", "position") if chosen else []:
+        turns[turn.recording_id].append(turn)
+    maskings: dict[int, list[Masking]] = defaultdict(list)
+    for masking in Masking.objects.masked().filter(recording__in=chosen):
+        maskings[masking.recording_id].append(masking)
+    for key, some in turns.items():
+        masked_text.hide(some, maskings[key])
+    return turns
+
+
+def _passages(turns: list[Turn], asked: Asked) -> list[Passage]:
+    return [one for turn in turns if (one := passage(turn, asked))]
 
 
 def _places(stems: Sequence[str], term: tuple[str, ...]) -> list[int]:
     return [at for at in range(len(stems) - len(term) + 1) if tuple(stems[at : at + len(term)]) == term]
 
 
-def passage(number: int, turn: Turn, asked: Asked) -> Passage:
-    """Of a turn that holds at least one of the terms."""
+def passage(turn: Turn, asked: Asked) -> Passage | None:
+    """None when none of the terms is in the turn any more: it changed since it was chosen."""
     pieces = list(_pieces(turn))
-    marks = _marks(pieces, asked)
+    if not (marks := _marks(pieces, asked)):
+        return None
     written = [part for place, piece in enumerate(pieces) for part in _marked(piece, marks.get(place, set()))]
-    return Passage(number, clock.written(turn.start), turn.speaker, turn.get_speaker_display(), _cropped(written))
+    return Passage(turn.position + 1, clock.written(turn.start), turn.speaker, turn.get_speaker_display(), _cropped(written))
 
 
 def _pieces(turn: Turn) -> Iterator[Piece]:
     if not turn.words:
-        yield Piece(turn.text, "masked" if masked_text.is_label(turn.text) else "")
+        yield from [Piece(turn.text, "masked")] if masked_text.is_label(turn.text) else [Piece(word) for word in turn.text.split()]
     for word in turn.words:
         yield Piece(label(Kind(word["masked"])), "masked") if "masked" in word else Piece(word["text"])
 

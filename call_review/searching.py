@@ -17,7 +17,7 @@ from django.db.models import Q
 from accounts import access_log
 from accounts.access import organisations_with_role
 from accounts.models import AccessEntry, Organisation, Role
-from call_review.indexing import BETWEEN
+from call_review.indexing import BETWEEN, TURN_ENDS
 from call_review.models import CallWords, Recording
 from call_review.models.call_words import Closeness, written
 from call_review.stemming import stems_of
@@ -101,7 +101,7 @@ def _closest_first(keys: list[int], asked: Asked) -> list[int]:
 
 def closeness(text: str, asked: tuple[str, ...]) -> float:
     """As `ts_rank_cd` counts it: a tenth for each shortest stretch that holds every stem, shared among the words that are too many."""
-    said = [stem for stem in text.split() if stem != BETWEEN]
+    said = [stem for stem in text.split() if stem not in (BETWEEN, TURN_ENDS)]
     last: dict[str, int] = {}
     total, begun = 0.0, -1
     for place, stem in enumerate(said):
