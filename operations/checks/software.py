@@ -38,8 +38,8 @@ def locked() -> list[Requirement]:
 
 
 def frameworks() -> Iterator[Finding]:
-    """What Django, Wagtail and the others find wrong by themselves."""
-    messages = [message for message in checks.run_checks() if message.level >= checks.WARNING and not message.is_silenced()]
+    """What Django, Wagtail and the others find wrong by themselves, without asking the database, which may be away."""
+    messages = [message for message in checks.run_checks(databases=[]) if message.level >= checks.WARNING and not message.is_silenced()]
     see = _("Le détail : manage.py check.")
     if serious := sorted({str(message.id) for message in messages if message.is_serious()}):
         yield error("frameworks.errors", _("Django refuse cette configuration : %(ids)s.") % {"ids": ", ".join(serious)}, see)

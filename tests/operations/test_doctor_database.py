@@ -21,7 +21,7 @@ def test_without_its_database_what_needs_it_is_not_asked(tmp_path):
     found = Examined(tmp_path, DATABASE_URL=f"postgres://vigie:{password}@127.0.0.1:{free_port()}/vigie").doctor()
     assert [finding["code"] for finding in found["findings"] if finding["severity"] == "error"] == ["database.away"]
     assert {"migrations", "cache", "workers", "access_log_triggers", "administrators"} <= set(found["not_asked"])
-    assert {"libraries", "broker", "decoding"} <= set(found["well"])
+    assert {"broker", "decoding"} <= set(found["well"])
     assert password not in str(found)
 
 

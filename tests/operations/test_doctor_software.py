@@ -1,3 +1,4 @@
+import django
 import pytest
 
 from operations.checks import software
@@ -12,6 +13,7 @@ def lock(tmp_path, settings):
     return (tmp_path / "requirements" / "base.txt").write_text
 
 
+@pytest.mark.skipif(django.VERSION[:2] != (5, 2), reason="make test-next takes the newest, not what is locked")
 def test_what_is_installed_is_what_is_locked():
     assert len(software.locked()) > 60
     assert codes(software.libraries) == []
