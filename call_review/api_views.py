@@ -32,7 +32,19 @@ TOLD = [code for code in uploads.SENTENCES if code != "agent_not_concerned"]
 """Refusals of a call that machines may meet; those of a sound are many, and say themselves what they are."""
 MOST_BYTES = sidecars.MOST_BYTES[".json"]
 DOCUMENT = Path(__file__).parent / "api" / "openapi.json"
-STATUSES = tus_views.STATUSES | {"campaign_not_live": 409, "week_is_full": 409}
+STATUSES = tus_views.STATUSES | {
+    "campaign_not_live": 409,
+    "week_is_full": 409,
+    "no_token": 401,
+    "too_many": 429,
+    "not_found": 404,
+    "not_allowed": 405,
+    "not_json": 400,
+    "wrong_offset": 409,
+    "no_length": 411,
+    "not_tus": 400,
+}
+"""Of each code; 422 where none is told. What is no tus may also answer 412 (its version) or 415 (its type)."""
 DECLARING = """\
 curl -X POST %s \\
   -H "Authorization: Bearer $JETON" -H "Content-Type: application/json" \\
@@ -149,7 +161,8 @@ def document(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def page(request: Request) -> HttpResponse:
-    codes = {**SENTENCES, **{code: uploads.SENTENCES[code] for code in TOLD}}
+    sentences = {code: str(said) for code, said in SENTENCES.items()} | {code: uploads.sentence(code, "…") for code in TOLD}
+    codes = [(code, STATUSES.get(code, 422), said) for code, said in sentences.items()]
     declaring = DECLARING % (settings.SITE_URL + reverse("api:calls"))
-    context = {"declaring": declaring, "sending": SENDING, "codes": [(code, STATUSES.get(code, 422), said) for code, said in codes.items()]}
+    context = {"declaring": declaring, "sending": SENDING, "codes": codes}
     return render(request, "call_review/api.html", context)

@@ -21,6 +21,7 @@ from call_review.models.recording import RecordingQuerySet
 from topics.models import Topic
 
 SORTS = {"date": ["recorded_at", "pk"], "-date": ["-recorded_at", "-pk"], "agent": ["agent__filed_as", "-recorded_at"]}
+ACCEPTED = "audio/*,.wav,.mp3,.m4a,.ogg,.opus,.flac,.amr,.wma,.webm,.gsm"
 SORTS["-agent"] = ["-agent__filed_as", "-recorded_at"]
 
 
@@ -131,13 +132,29 @@ class FileForm(forms.Form):
     file = forms.FileField(
         label=_("Enregistrement de l’appel"),
         help_text=_("WAV, MP3, M4A, Ogg, FLAC, AMR, WMA ou WebM, une ou deux voies, 500 Mo au plus. Son nom n’est pas gardé."),
-        widget=forms.FileInput(attrs={"accept": "audio/*,.wav,.mp3,.m4a,.ogg,.opus,.flac,.amr,.wma,.webm,.gsm"}),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         error_messages={
             "required": _("Choisissez l’enregistrement."),
             "invalid": _("Choisissez l’enregistrement."),
             "missing": _("Choisissez l’enregistrement."),
             "empty": uploads.SENTENCES["nothing_in_it"],
         },
+    )
+
+
+class SeveralFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesForm(forms.Form):
+    """Never posted: a script sends each file, without its name, once its call is declared (law C4, C7)."""
+
+    file = forms.FileField(
+        label=_("Enregistrements des appels"),
+        help_text=_(
+            "Choisissez-les, ou glissez-les ici. Un fichier par appel, 500 Mo et trois heures au plus. Leurs noms ne sont pas envoyés."
+        ),
+        widget=SeveralFiles(attrs={"accept": ACCEPTED, "multiple": True}),
     )
 
 

@@ -22,6 +22,8 @@ MATRIX: dict[str, list[Case]] = {
     "recordings:search": get(HEARD),
     "recordings:take_away": get(signed_in(404)),  # who asks has no call there: tests/call_review/test_own_copy.py
     "recordings:declare": get(COACH) + post(only("coach", code=400, refused=404), campaign="0"),
+    "recordings:several": get(COACH) + post(only("coach", code=400, refused=404), campaign="0"),
+    "recordings:outcome": get(COACH, other=GONE),
     "recordings:upload": get(COACH, other=GONE) + post(only("coach", code=400, refused=404), other=GONE),
     "recordings:bytes": post_only(only("coach", code=400, refused=404), other=GONE),
     "recordings:discard_upload": post_only(only("coach", code=302, refused=404), other=GONE),
@@ -77,7 +79,7 @@ def token(side: Side, user: Any, world: World) -> dict[str, int]:
 
 
 WITH_CAMPAIGN = ("intake", "open_folder", "make_token", "calls_taken", "calls_taken_example")
-ARGUMENTS: dict[str, Arguments] = {f"recordings:{name}": deposit for name in ("upload", "bytes", "discard_upload")}
+ARGUMENTS: dict[str, Arguments] = {f"recordings:{name}": deposit for name in ("upload", "bytes", "outcome", "discard_upload")}
 ARGUMENTS |= {f"campaigns:{name}": lambda side, user, world: {"pk": side.campaign.pk} for name in WITH_CAMPAIGN}
 ARGUMENTS |= {"campaigns:remove_folder": folder, "campaigns:revoke_token": token}
 ARGUMENTS |= {"api:bytes": deposit}

@@ -56,6 +56,7 @@ def refused(answer, status: int, code: str) -> None:
     said = answer.json()
     sentence = str(SENTENCES[code]) if code in SENTENCES else uploads.sentence(code, "1")
     assert said == {"type": f"/api/#{code}", "title": sentence, "status": status, "code": code}
+    assert api_views.STATUSES.get(code, 422) == status or (code, status) in (("not_tus", 412), ("not_tus", 415)), "as the page tells"
 
 
 def test_described_then_sent_it_is_a_call(machine, coach, agent):
@@ -252,6 +253,7 @@ def test_the_administrator_reads_who_made_one(client, coach, campaign, caisse, c
 def test_the_page_explains_each_code_and_gives_an_example(client, agent):
     client.force_login(agent)
     page = client.get("/api/").content.decode()
+    assert "%(" not in page
     assert all(f'id="{code}"' in page for code in (*SENTENCES, "week_is_full", "agent_unknown")) and "curl -X POST" in page
 
 

@@ -22,7 +22,7 @@ PAGES = {
                      "/signalements/nouveau/", "/mes-certificats/"],
     "yacine.amrani": ["/", "/mes-certificats/"],
     "sophie.lambert": ["/", "/campagnes/", "/campagnes/nouvelle/", "/appels/", "/appels/?etat=stopped",
-                       "/appels/recherche/", "/appels/recherche/?mots=rien", "/appels/deposer/"],
+                       "/appels/recherche/", "/appels/recherche/?mots=rien", "/appels/deposer/", "/appels/deposer/plusieurs/", "/api/"],
     "paul.diallo": ["/", "/signalements/a-traiter/"],
     "julien.maze": ["/", "/protection-des-donnees/", "/protection-des-donnees/bordereaux/", "/protection-des-donnees/consultations/",
                     "/protection-des-donnees/usagers/",
