@@ -71,11 +71,19 @@ def label(row: Job) -> str:
 
 
 def enqueue(
-    kind: str, *, owner: AbstractBaseUser | None = None, priority: int = 0, not_before: datetime | None = None, **arguments: Any
+    kind: str,
+    *,
+    owner: AbstractBaseUser | None = None,
+    priority: int = 0,
+    group: str = "",
+    size: int | None = None,
+    not_before: datetime | None = None,
+    **arguments: Any,
 ) -> Job:
     """Ask for a job in the caller's transaction; the worker hears of it once that is committed.
 
-    ``arguments`` are plain JSON: primary keys, not objects, and no personal data. Higher ``priority`` starts first.
+    ``arguments`` are plain JSON: primary keys, not objects, and no personal data. Higher ``priority`` starts first, 1 and
+    more being what somebody waits for; groups take turns (`JobQuerySet.waiting_for`). ``size`` in a unit of the kind, for estimates.
     Raises UnknownKind.
     """
     registered = find(kind)
@@ -85,6 +93,8 @@ def enqueue(
         max_attempts=registered.max_attempts,
         owner_id=owner.pk if owner else None,
         priority=priority,
+        group=group,
+        size=size,
         not_before=not_before,
         arguments=arguments,
     )

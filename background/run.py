@@ -13,6 +13,7 @@ from background import stopping
 from background.errors import Cancelled, Interruption, LeaseLost, WorkerStopping
 from background.heartbeat import Heartbeat
 from background.models import Job
+from background.pace import Pace
 
 SECONDS_BETWEEN_REPORTS = 0.5
 
@@ -25,14 +26,17 @@ class Run:
         self.finished = False
         self._heartbeat = heartbeat
         self._reported_at = 0.0
+        self._pace = Pace()
         self._finishing = False
 
     @property
     def arguments(self) -> dict[str, Any]:
         return self.job.arguments
 
-    def progress(self, fraction: float, note: str = "") -> None:
+    def progress(self, fraction: float, note: str = "", *, paced: bool = True) -> None:
         """Say how far the work is (0 to 1) and, in the reader's language, what is under way. Cheap: call it often.
+
+        The time left is told from the pace so far; `paced=False` while what is done says nothing of what is left (`pace.py`).
 
         Raises Cancelled, LeaseLost or WorkerStopping, which the handler lets through.
         """
@@ -42,11 +46,12 @@ class Run:
             raise LeaseLost
         if stopping.asked():
             raise WorkerStopping
+        left = self._pace.left(fraction, paced)
         now = time.monotonic()
         if now - self._reported_at < SECONDS_BETWEEN_REPORTS:
             return
         self._reported_at = now
-        if not self.job.report(fraction, note):
+        if not self.job.report(fraction, note, left):
             raise self._refusal()
 
     @contextmanager

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from background.models import Job
+from background.outlook import Outlook
 
 AFTER_A_STOP = ("worker_lost", "interrupted")
 _messages: dict[str, str | Promise] = {}
@@ -46,11 +47,11 @@ def reason(job: Job) -> str:
     return str(_messages.get(job.error_code, GENERIC)) % {"detail": job.error_detail, "reference": job.reference}
 
 
-def sentence(job: Job) -> str:
-    """Where the job is, in one or two sentences."""
+def sentence(job: Job, outlook: Outlook | None = None) -> str:
+    """Where the job is, in one or two sentences. A list gives the one `outlook` of its queue, so that it is asked for once."""
     match job.state:
         case Job.State.WAITING:
-            return _waiting(job)
+            return _waiting(job, outlook or Outlook(job.queue))
         case Job.State.RUNNING:
             return _running(job)
         case Job.State.DONE:
@@ -67,13 +68,39 @@ def time_left(job: Job) -> str:
     seconds = job.seconds_left
     if seconds is None:
         return ""
-    if seconds < 60:
+    hours, minutes = _rounded(seconds)
+    if hours and minutes:
+        return _("encore %(hours)d h %(minutes)02d environ") % {"hours": hours, "minutes": minutes}
+    if hours:
+        return ngettext("encore %(hours)d heure environ", "encore %(hours)d heures environ", hours) % {"hours": hours}
+    if not minutes:
         return _("moins d’une minute")
-    minutes = round(seconds / 60)
     return ngettext("encore %(minutes)d minute environ", "encore %(minutes)d minutes environ", minutes) % {"minutes": minutes}
 
 
-def _waiting(job: Job) -> str:
+def _start(seconds: int | None) -> str:
+    if seconds is None:
+        return ""
+    hours, minutes = _rounded(seconds)
+    if hours and minutes:
+        return _("Début dans %(hours)d h %(minutes)02d environ.") % {"hours": hours, "minutes": minutes}
+    if hours:
+        return ngettext("Début dans %(hours)d heure environ.", "Début dans %(hours)d heures environ.", hours) % {"hours": hours}
+    if not minutes:
+        return _("Début dans moins d’une minute.")
+    return ngettext("Début dans %(minutes)d minute environ.", "Début dans %(minutes)d minutes environ.", minutes) % {"minutes": minutes}
+
+
+def _rounded(seconds: int) -> tuple[int, int]:
+    """Hours and minutes, as finely as an estimate deserves: the minute up to ten, then five minutes, from an hour on a quarter."""
+    if seconds < 60:
+        return 0, 0
+    minutes = seconds / 60
+    step = 1 if minutes < 10 else 5 if minutes < 57.5 else 15
+    return divmod(round(minutes / step) * step, 60)
+
+
+def _waiting(job: Job, outlook: Outlook) -> str:
     if job.error_code in AFTER_A_STOP:
         return _("Reprise après un arrêt : rien à faire, la tâche repart seule.")
     if job.not_before and job.not_before > timezone.now():
@@ -83,12 +110,15 @@ def _waiting(job: Job) -> str:
             again = {"at": at, "next": job.attempts + 1, "most": job.max_attempts}
             return _("Nouvel essai à %(at)s (%(next)d sur %(most)d).") % again
         return _("En attente : commence à %(at)s.") % {"at": at}
-    ahead = Job.objects.ahead_of(job).count()
-    if ahead:
+    return " ".join(part for part in (_place(job, outlook), _start(outlook.starts_in(job))) if part)
+
+
+def _place(job: Job, outlook: Outlook) -> str:
+    if ahead := outlook.ahead(job):
         return ngettext("En attente : %(ahead)d tâche passe avant.", "En attente : %(ahead)d tâches passent avant.", ahead) % {
             "ahead": ahead
         }
-    return _("En attente : commence dans un instant.")
+    return _("En attente : son tour vient ensuite.") if outlook.busy else _("En attente : commence dans un instant.")
 
 
 def _running(job: Job) -> str:

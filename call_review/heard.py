@@ -28,9 +28,13 @@ class Heard:
         if self._kept:
             logger.info("%d stretches were heard by an earlier attempt", len(self._kept))
         self.saved = 0
+        self.hearing = False
+        """The engine is at work: what was only found again says nothing of its pace."""
 
     def load(self, key: str) -> str | None:
-        return self._kept.get(key)
+        found = self._kept.get(key)
+        self.hearing = found is None
+        return found
 
     def save(self, key: str, heard: str) -> None:
         """Nothing is written for a call that is gone, or whose work was stopped or given to another. Raises Cancelled, LeaseLost."""

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from background.registry import enqueue
-from call_review import access, indexing, redaction
+from call_review import access, indexing, order, redaction
 from call_review.errors import AlreadyMasked, BeingMasked, NothingToMask, NotYours, SoundGone, StillToDecide
 from call_review.models import Masking, Recording, Turn
 from privacy.kinds import Certainty, Kind
@@ -113,7 +113,8 @@ def publish(recording: Recording, coach: User) -> None:
         raise StillToDecide
     if call.masked_at and not call.maskings.waiting().exists():
         raise NothingToMask
-    job = enqueue("call_review.mask", owner=coach, priority=1, recording=call.pk)
+    turn = order.turn_of(call.organisation)
+    job = enqueue("call_review.mask", owner=coach, priority=order.SHORT, group=turn, recording=call.pk)
     Recording.objects.filter(pk=call.pk).update(masking_job=job, masked_by=coach)
 
 

@@ -78,7 +78,7 @@ def _listen(recording: Recording, original: Path, run: Run) -> Transcript:
     made = transcribe(
         original,
         channels=recording.channels,
-        progress=lambda done: run.progress(HEARD_FROM + (1 - HEARD_FROM) * done, note),
+        progress=lambda done: run.progress(HEARD_FROM + (1 - HEARD_FROM) * done, note, paced=finished.hearing),
         finished=finished,
     )
     logger.info("%d stretches heard", finished.saved)
@@ -86,7 +86,7 @@ def _listen(recording: Recording, original: Path, run: Run) -> Transcript:
 
 
 def _beat(run: Run, fraction: float, note: str) -> Callable[[], None]:
-    return lambda: run.progress(fraction, note)
+    return lambda: run.progress(fraction, note, paced=False)
 
 
 def _keep(recording: Recording, made: dict[str, Any], seconds: float, aside: Path) -> None:

@@ -17,5 +17,6 @@ urlpatterns = [
     path("appels/depots/<uuid:key>/abandonner/", deposit_views.discard_upload, name="discard_upload"),
     path("appels/<uuid:key>/etat/", recording_views.status, name="status"),
     path("appels/<uuid:key>/reprendre/", recording_views.retry, name="retry"),
+    path("appels/<uuid:key>/devant/", recording_views.forward, name="forward"),
     path("appels/<uuid:key>/retirer/", recording_views.withdraw, name="withdraw"),
 ]

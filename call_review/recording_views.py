@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.limits import limited
 from accounts.models import Role
 from accounts.requests import Request
+from background.outlook import Outlook
 from call_review import own_copy, recordings
 from call_review.deposit_views import crumbs, steps
 from call_review.models import Campaign, Recording, Upload
@@ -25,6 +26,7 @@ from documents.archives import zip_response
 from files.errors import StoreAway
 
 PAGE_SIZE = 20
+QUEUE = "speech"
 
 
 @require_safe
@@ -42,6 +44,7 @@ def _list(request: Request, status: int = 200, said: str = "") -> HttpResponse:
     found = filters.chosen().select_related("agent", "campaign", "topic", "job")
     context: dict[str, Any] = {
         "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
+        "queue": Outlook(QUEUE),
         "coaches": coaches,
         "said": said,
         "searchable": coaches or seen.exists(),
@@ -85,14 +88,19 @@ def status(request: Request, key: uuid.UUID) -> HttpResponse:
         return HttpResponse(status=404, headers={"HX-Refresh": "true"})
     recording = _visible_or_404(request, key)
     if htmx:
-        response = render(request, "call_review/_progress.html", {"recording": recording, "aloud": "aloud" in request.GET})
+        response = render(
+            request, "call_review/_progress.html", {"recording": recording, "aloud": "aloud" in request.GET, "queue": Outlook(QUEUE)}
+        )
         if not recording.in_progress:
             response["HX-Refresh"] = "true"
         return response
     title = date_format(recording.recorded_at, "j F Y")
+    own = recording.agent_id == request.user.pk
     context = {
         "recording": recording,
-        "own": recording.agent_id == request.user.pk,
+        "queue": Outlook(QUEUE),
+        "forward": not own and recordings.may_go_first(recording),
+        "own": own,
         "stops": recording.job is not None and recording.job.owner_id == request.user.pk,
         "steps": steps(),
         "crumbs": crumbs(title),
@@ -109,6 +117,19 @@ def retry(request: Request, key: uuid.UUID) -> HttpResponse:
         messages.success(request, _("La transcription est relancée."))
     else:
         messages.info(request, _("La transcription n’est pas arrêtée : rien à relancer."))
+    return redirect("recordings:status", recording.key)
+
+
+@require_POST
+def forward(request: Request, key: uuid.UUID) -> HttpResponse:
+    """By who coaches: the agent heard in it is not asked to judge what is urgent."""
+    recording = _visible_or_404(request, key)
+    if recording.agent_id == request.user.pk:
+        raise Http404
+    if recordings.bring_forward(recording):
+        messages.success(request, _("Cet appel passe devant les autres de votre organisme."))
+    else:
+        messages.info(request, _("Cet appel n’attend plus derrière les autres : rien à changer."))
     return redirect("recordings:status", recording.key)
 
 

@@ -18,7 +18,7 @@ from accounts import access_log, notices
 from accounts.models import AccessEntry
 from background.models import Job
 from background.registry import enqueue
-from call_review import erasures, heard
+from call_review import erasures, heard, order
 from call_review.models import Acknowledgement, Elimination, Recording
 from call_review.parts import erase_folder
 
@@ -30,8 +30,10 @@ if TYPE_CHECKING:
 Quarantine = Recording.Quarantine
 
 
-def receive(upload: Upload, original: str, sha256: str) -> Recording:
-    """In the transaction of `uploads.finish`: the row, its job, the line of the access log, and a word to the agent."""
+def receive(upload: Upload, original: str, sha256: str, seconds: float | None) -> Recording:
+    """In the transaction of `uploads.finish`: the row, its job, the line of the access log, and a word to the agent.
+
+    `seconds`: what the file says of itself, for estimates only."""
     reason = quarantine_of(upload.campaign, upload.agent, upload.recorded_at)
     recording = Recording.objects.create(
         key=upload.key,
@@ -49,7 +51,7 @@ def receive(upload: Upload, original: str, sha256: str) -> Recording:
     )
     access_log.record(upload.declared_by, upload.organisation, AccessEntry.Act.DEPOSIT, recording.key, why=upload.campaign.name)
     if not reason:
-        _ask(recording, upload.declared_by)
+        _ask(recording, upload.declared_by, order.priority_of(upload), seconds)
         tell_of(recording)
     return recording
 
@@ -76,8 +78,15 @@ def quarantine_of(campaign: Campaign, agent: User, recorded_at: datetime.datetim
     return Quarantine.NONE if in_force and read.exists() else Quarantine.NOTICE
 
 
-def _ask(recording: Recording, owner: User | None) -> None:
-    recording.job = enqueue("call_review.process", owner=owner, recording=recording.pk)
+def _ask(recording: Recording, owner: User | None, priority: int, seconds: float | None) -> None:
+    recording.job = enqueue(
+        "call_review.process",
+        owner=owner,
+        priority=priority,
+        group=order.turn_of(recording.organisation),
+        size=round(seconds) if seconds else None,
+        recording=recording.pk,
+    )
     recording.save(update_fields=["job"])
 
 
@@ -91,8 +100,18 @@ def ask_again(recording: Recording, owner: User) -> bool:
         heard.forget([stopped.pk])
     if stopped.state == Recording.State.FAILED:
         stopped.move(Recording.State.FAILED, Recording.State.WAITING)
-    _ask(stopped, owner)
+    _ask(stopped, owner, order.FROM_A_PERSON, stopped.job.size if stopped.job else stopped.seconds)
     return True
+
+
+def may_go_first(recording: Recording) -> bool:
+    job = recording.job
+    return recording.in_progress and job is not None and job.state == Job.State.WAITING and job.priority < order.FIRST
+
+
+def bring_forward(recording: Recording) -> bool:
+    """Before the other calls of its body that wait. False when it does not wait, or goes first already."""
+    return recording.in_progress and recording.job is not None and recording.job.bring_forward(order.FIRST)
 
 
 # --- The end

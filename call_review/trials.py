@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from background.registry import enqueue
+from call_review import order
 from call_review.models import Trial
 from call_review.sample_calls import SAMPLES
 from speech import model as speech_model
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @transaction.atomic
 def start(user: User, organisation: Organisation, sample_id: str) -> Trial:
     trial = Trial.objects.create(organisation=organisation, asked_by=user, sample_id=sample_id)
-    trial.job = enqueue("call_review.trial", owner=user, trial=trial.pk)
+    trial.job = enqueue("call_review.trial", owner=user, priority=order.FROM_A_PERSON, group=order.turn_of(organisation), trial=trial.pk)
     trial.save(update_fields=["job"])
     return trial
 

@@ -199,8 +199,7 @@ def finish(upload: Upload) -> Recording:
             upload.refresh_from_db()
             if upload.recording is not None:  # by somebody who held the lock before
                 return upload.recording
-            _check_sound(upload)
-            return _become_recording(upload, upload.part.sha256())
+            return _become_recording(upload, _checked_seconds(upload), upload.part.sha256())
     except WrongOffset:
         upload.refresh_from_db()
         if upload.recording is None:
@@ -212,14 +211,16 @@ def finish(upload: Upload) -> Recording:
         raise
 
 
-def _check_sound(upload: Upload) -> None:
+def _checked_seconds(upload: Upload) -> float | None:
+    """As the file declares them. Raises DepositRefused, NotACall."""
     with upload.part.path.open("rb") as file:
         facts = probe(file)
     if facts.picture:
         raise DepositRefused("moving_picture")
+    return facts.seconds
 
 
-def _become_recording(upload: Upload, sha256: str) -> Recording:
+def _become_recording(upload: Upload, seconds: float | None, sha256: str) -> Recording:
     kept = False
     try:
         with transaction.atomic():
@@ -235,7 +236,7 @@ def _become_recording(upload: Upload, sha256: str) -> Recording:
             if recording is None:
                 name = upload.part.keep()
                 kept = True
-                recording = recordings.receive(upload, name, sha256)
+                recording = recordings.receive(upload, name, sha256, seconds)
             transaction.on_commit(upload.part.remove)
             upload.recording = recording
             upload.save(update_fields=["recording"])

@@ -43,6 +43,8 @@ class Job(models.Model):
     arguments = models.JSONField(default=dict)
     queue = models.CharField(max_length=20, default="default")
     priority = models.SmallIntegerField(default=0)
+    group = models.CharField(max_length=40, blank=True, help_text="whose turn it is: groups take turns")
+    size = models.PositiveIntegerField(null=True, blank=True, help_text="how much work, in a unit of its kind")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="jobs")
     state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -54,6 +56,7 @@ class Job(models.Model):
     heartbeat_at = models.DateTimeField(null=True, blank=True)
     progress = models.PositiveSmallIntegerField(default=0, help_text="0 … 1000")
     progress_note = models.CharField(max_length=200, blank=True)
+    expected_at = models.DateTimeField(null=True, blank=True, help_text="the end, as the worker told it last")
     cancel_requested = models.BooleanField(default=False)
     error_code = models.CharField(max_length=100, blank=True)
     error_detail = models.CharField(max_length=200, blank=True, help_text="never personal data")
@@ -67,7 +70,10 @@ class Job(models.Model):
         verbose_name = _("tâche de fond")
         verbose_name_plural = _("tâches de fond")
         ordering = ["-created_at", "pk"]
-        indexes = [models.Index("state", "queue", F("priority").desc(), "created_at", name="job_next")]
+        indexes = [
+            models.Index("state", "queue", F("priority").desc(), "created_at", name="job_next"),
+            models.Index("queue", "group", "started_at", name="job_turn"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(progress__lte=1000), name="job_progress_up_to_1000"),
             models.CheckConstraint(
@@ -104,11 +110,11 @@ class Job(models.Model):
 
     @property
     def seconds_left(self) -> int | None:
-        """An estimate once a twentieth is done: what is left at the pace so far."""
-        if self.state != self.State.RUNNING or self.cancel_requested or self.progress < 50 or self.started_at is None:
+        """What the worker told last, counted down; None while nobody can tell, or once it should be over for a while (`pace.py`)."""
+        if self.state != self.State.RUNNING or self.cancel_requested or self.expected_at is None:
             return None
-        elapsed = (timezone.now() - self.started_at).total_seconds()
-        return round(elapsed * (1000 - self.progress) / self.progress)
+        left = round((self.expected_at - timezone.now()).total_seconds())
+        return max(left, 0) if left > -60 else None
 
     # --- What the worker that holds the lease may do. Each answers whether the job was still its own.
 
@@ -119,9 +125,11 @@ class Job(models.Model):
         """In a transaction: whoever would take or stop the job waits for its end. Refused once a person asked to stop."""
         return self._move(Q(cancel_requested=False), heartbeat_at=Now())
 
-    def report(self, fraction: float, note: str) -> bool:
+    def report(self, fraction: float, note: str, seconds_left: float | None = None) -> bool:
         """Refused as well once a person asked to stop."""
-        return self._move(Q(cancel_requested=False), progress=round(1000 * min(max(fraction, 0), 1)), progress_note=note[:200])
+        expected_at = None if seconds_left is None else after(timedelta(seconds=round(seconds_left)))
+        done = round(1000 * min(max(fraction, 0), 1))
+        return self._move(Q(cancel_requested=False), progress=done, progress_note=note[:200], expected_at=expected_at)
 
     def finish(self) -> bool:
         """Refused as well once a person asked to stop."""
@@ -154,6 +162,12 @@ class Job(models.Model):
             unfinished.update(cancel_requested=True)
             self._drop_if_cancelled()
         self.refresh_from_db()
+
+    def bring_forward(self, priority: int) -> bool:
+        """Answers whether it waited, and less urgently."""
+        moved = Job.objects.filter(pk=self.pk, state=self.State.WAITING, priority__lt=priority).update(priority=priority) == 1
+        self.refresh_from_db()
+        return moved
 
     def _move(self, condition: Q | None = None, **changes: Any) -> bool:
         """Compare-and-set on the lease. ``leased_until`` is left out: a late heartbeat is still ours until someone takes over."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from background.models.job import Job
+
+OVERTAKEN_FOR = timedelta(hours=24)
+"""After a day nothing goes before a job any more but its own like: nothing waits for ever."""
+FOREMOST = 32767
 
 
 class State(models.TextChoices):
@@ -47,12 +51,22 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(may_start, state=State.WAITING, cancel_requested=False)
 
     def waiting_for(self, queue: str) -> JobQuerySet:
-        """Due jobs of a queue, in the order in which they start."""
-        return self.due().filter(queue=queue).order_by("-priority", "created_at", "pk")
+        """Due jobs of a queue, the next to start first.
 
-    def ahead_of(self, job: Job) -> JobQuerySet:
-        earlier = Q(priority__gt=job.priority) | Q(priority=job.priority, created_at__lt=job.created_at)
-        return self.waiting_for(job.queue).filter(earlier)
+        What somebody waits for (priority 1 and more, or a day of waiting) goes before what nobody does; among equals the groups take turns,
+        the one that was served longest ago first; in a group the highest priority, then the oldest. Who comes after the first only
+        shows as the turns pass: `background.outlook`.
+        """
+        waited = Q(created_at__lt=after(-OVERTAKEN_FOR))
+        served = self.model._base_manager.filter(queue=queue, group=OuterRef("group"), started_at__isnull=False).order_by("-started_at")
+        return (
+            self.due()
+            .filter(queue=queue)
+            .annotate(level=Case(When(waited, then=Value(FOREMOST)), default=F("priority"), output_field=models.IntegerField()))
+            .annotate(awaited=Case(When(level__gte=1, then=Value(1)), default=Value(0), output_field=models.IntegerField()))
+            .annotate(served=Subquery(served.values("started_at")[:1]))
+            .order_by("-awaited", F("served").asc(nulls_first=True), "-level", "created_at", "pk")
+        )
 
     def running(self) -> JobQuerySet:
         return self.filter(state=State.RUNNING)
@@ -86,6 +100,7 @@ class JobQuerySet(models.QuerySet["Job"]):
                     not_before=None,
                     progress=0,
                     progress_note="",
+                    expected_at=None,
                 )
             )
             if claimed:

@@ -1,6 +1,7 @@
 from django import template
 
 from background.models import Job
+from background.outlook import Outlook
 from background.registry import label
 from background.sentences import sentence, time_left
 
@@ -13,8 +14,8 @@ def job_label(job: Job) -> str:
 
 
 @register.filter
-def job_sentence(job: Job) -> str:
-    return sentence(job)
+def job_sentence(job: Job, outlook: Outlook | None = None) -> str:
+    return sentence(job, outlook)
 
 
 @register.filter

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from background import sentences
 from background.models import Job
-from background.sentences import register_messages, sentence, time_left
+from background.sentences import register_messages, sentence
 
 pytestmark = pytest.mark.django_db
 
@@ -72,12 +72,3 @@ def test_a_room_says_its_own_errors(monkeypatch):
     assert sentence(made(state="failed", attempts=1, error_code="tests.bad_line", error_detail="12")) == "La ligne 12 est vide."
     with pytest.raises(ValueError, match=r"tests\.bad_line"):
         register_messages({"tests.bad_line": "again"})
-
-
-@pytest.mark.parametrize(
-    ("progress", "elapsed", "expected"),
-    [(20, 60, ""), (500, 30, "moins d’une minute"), (500, 70, "encore 1 minute environ"), (250, 60, "encore 3 minutes environ")],
-)
-def test_the_time_left_is_told_once_it_can_be_guessed(progress, elapsed, expected):
-    job = made(state="running", progress=progress, started_at=timezone.now() - timedelta(seconds=elapsed))
-    assert time_left(job) == expected

@@ -29,6 +29,7 @@ MATRIX: dict[str, list[Case]] = {
     "recordings:discard_upload": post_only(only("coach", code=302, refused=404), other=GONE),
     "recordings:status": get(HEARD, other=GONE),
     "recordings:retry": post_only(only("coach", code=302, refused=404), other=GONE),
+    "recordings:forward": post_only(only("coach", code=302, refused=404), other=GONE),
     "campaigns:calendar": get(only("coach", "dpo", "agent", refused=404)),
     "campaigns:calendar_file": get(only("coach", "dpo", "agent", refused=404)),
     "campaigns:calls_taken": get(COACH, other=GONE) + post(only("coach", code=400, refused=404), other=GONE),
@@ -83,4 +84,4 @@ ARGUMENTS: dict[str, Arguments] = {f"recordings:{name}": deposit for name in ("u
 ARGUMENTS |= {f"campaigns:{name}": lambda side, user, world: {"pk": side.campaign.pk} for name in WITH_CAMPAIGN}
 ARGUMENTS |= {"campaigns:remove_folder": folder, "campaigns:revoke_token": token}
 ARGUMENTS |= {"api:bytes": deposit}
-ARGUMENTS |= {f"recordings:{name}": call for name in ("status", "retry", "withdraw")}
+ARGUMENTS |= {f"recordings:{name}": call for name in ("status", "retry", "forward", "withdraw")}

@@ -11,7 +11,7 @@ from accounts import roles
 from accounts.models import Role
 from background.models import Job
 from background.runner import work_off
-from call_review.models import Recording, Turn
+from call_review.models import HeardStretch, Recording, Turn
 from tests.background.portal import until
 from tests.call_review.people import CLIP
 from tests.speech.transcription_server import Reply, TranscriptionServer, heard, told
@@ -67,12 +67,13 @@ def test_the_coach_reads_why_and_asks_again_once_it_is_mended(
     server, settings, recording, coach, client, calls_folder, reply, attempts, sentence
 ):
     settings.SPEECH_ENDPOINT_SECONDS = 1 if reply.silent_for else 120
-    # The first channel is heard, so that half a transcript would be there to keep.
-    server.replies = lambda question: told(heard(question)) if len(server.asked) % 2 and reply.status == 502 else reply
+    # The first channel is heard, once: half a transcript would be there to keep, and is what the next attempts go on from.
+    server.replies = lambda question: told(heard(question)) if len(server.asked) == 1 and reply.status == 502 else reply
     work_off_all_attempts()
     recording.refresh_from_db()
     assert (recording.job.state, recording.job.attempts) == (Job.State.FAILED, attempts)
     nothing_half_done(recording, calls_folder)
+    assert HeardStretch.objects.exists() is (reply.status == 502)
     client.force_login(coach)
     page = page_of(recording, client)
     assert sentence in page and "Relancer la transcription" in page
