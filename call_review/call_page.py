@@ -41,6 +41,7 @@ class ShownTurn:
     end: float
     text: str
     words: list[Word]
+    position: int
     notes: list[int] = field(default_factory=list)
 
     @property
@@ -103,7 +104,8 @@ class ShownCriterion:
         return typed or (self.mine.clock if self.mine else "")
 
 
-def turns(recording: Recording, rows: list[Turn], reader: User, notes: list[ShownNote]) -> list[ShownTurn]:
+def said_of(recording: Recording, reader: User, speaker: str) -> tuple[str, str]:
+    """Who it is, and that they speak: « Usager », « l’usager parle »."""
     agent = _("Vous") if reader.pk == recording.agent_id else _("%(name)s, agent") % {"name": recording.agent.first_name or recording.agent}
     names = {Turn.Speaker.AGENT: agent, Turn.Speaker.CALLER: _("Usager"), Turn.Speaker.UNKNOWN: _("Voix")}
     speaks = {
@@ -111,7 +113,12 @@ def turns(recording: Recording, rows: list[Turn], reader: User, notes: list[Show
         Turn.Speaker.CALLER: _("l’usager parle"),
         Turn.Speaker.UNKNOWN: _("quelqu’un parle"),
     }
-    shown = [_turn(row, names[Turn.Speaker(row.speaker)], speaks[Turn.Speaker(row.speaker)]) for row in rows]
+    return str(names[Turn.Speaker(speaker)]), str(speaks[Turn.Speaker(speaker)])
+
+
+def turns(recording: Recording, rows: list[Turn], reader: User, notes: list[ShownNote]) -> list[ShownTurn]:
+    said = {speaker: said_of(recording, reader, speaker) for speaker in Turn.Speaker.values}
+    shown = [_turn(row, *said[row.speaker]) for row in rows]
     for note in notes:
         begun = [turn for turn in shown if turn.start <= note.note.start]
         if begun:
@@ -120,7 +127,7 @@ def turns(recording: Recording, rows: list[Turn], reader: User, notes: list[Show
 
 
 def _turn(row: Turn, who: str, speaks: str) -> ShownTurn:
-    return ShownTurn(row.speaker, who, speaks, row.start, row.end, row.text, [_word(word) for word in row.words])
+    return ShownTurn(row.speaker, who, speaks, row.start, row.end, row.text, [_word(word) for word in row.words], row.position)
 
 
 def _word(word: dict[str, Any]) -> Word:
@@ -171,6 +178,7 @@ def context(recording: Recording, reader: User, **forms: Any) -> dict[str, Any]:
         "readers": _names(recording, reader),
         "notes": shown_notes,
         "note_form": forms.get("note_form") or NoteForm(recording=recording),
+        "may_place": any(row.one_voice for row in rows),
         "turns": turns(recording, rows, reader, shown_notes),
         "masking": masking_page.shown(recording, rows, reader, forms.get("failed_passage")),
         "grid": grid,

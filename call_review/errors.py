@@ -1,5 +1,12 @@
 """What can go wrong with a campaign, a deposit, a debrief. The French sentence is made where it is shown."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from call_review.models import Turn
+
 
 class DebriefError(Exception):
     """What cannot be written about a call."""
@@ -61,6 +68,17 @@ class NothingToMask(MaskingError):
     """All that was decided is published."""
 
     code = "nothing_to_mask"
+
+
+class PlacedMeanwhile(Exception):
+    """Somebody else said who speaks in this turn since the page was read: `turn` as it is now."""
+
+    code = "placed_meanwhile"
+    temporary = False
+
+    def __init__(self, turn: Turn) -> None:
+        super().__init__(turn.pk)
+        self.turn = turn
 
 
 class CampaignError(Exception):

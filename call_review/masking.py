@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from background.registry import enqueue
-from call_review import access, indexing, order, redaction
+from call_review import access, indexing, one_voice_words, order, redaction
 from call_review.errors import AlreadyMasked, BeingMasked, NothingToMask, NotYours, SoundGone, StillToDecide
 from call_review.models import Masking, Recording, Turn
 from privacy.kinds import Certainty, Kind
@@ -38,6 +38,8 @@ class Passage:
 
 def found_in(turns: list[Turn]) -> list[redaction.Proposal]:
     """What rules propose of a call as it reads today: what is hidden already is found no more."""
+    if any(turn.one_voice for turn in turns):
+        return one_voice_words.found_in(turns)
     return redaction.proposals([{"speaker": turn.speaker, "words": turn.words} for turn in turns])
 
 
@@ -51,8 +53,8 @@ def channel_of(speaker: str) -> Masking.Channel:
 
 
 def one_voice(recording: Recording) -> bool:
-    """Both people are on one channel, or on two that carry the same sound: to bleep one is to bleep both."""
-    return recording.channels == Recording.Channels.MONO or recording.turns.filter(speaker=Turn.Speaker.UNKNOWN).exists()
+    """Both people are on one channel, or on two that carry the same sound: to bleep one is to bleep both, whoever is said to speak."""
+    return recording.channels == Recording.Channels.MONO or any(turn.one_voice for turn in recording.turns.only("speaker", "placed_at"))
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@ from django.urls import path
 from call_review import correction_views as correction
 from call_review import debrief_views as debrief
 from call_review import masking_views as masking
-from call_review import original_views
+from call_review import original_views, placing_views
 from call_review import review_views as views
 
 app_name = "review"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("appels/<uuid:key>/ecoute/", views.played, name="played"),
     path("appels/<uuid:key>/corriger/", correction.correct, name="correct"),
     path("appels/<uuid:key>/intervertir/", correction.swap_sides, name="swap_sides"),
+    path("appels/<uuid:key>/voix/", placing_views.place, name="place"),
     path("appels/<uuid:key>/notes/", debrief.write_note, name="write_note"),
     path("appels/<uuid:key>/notes/<int:pk>/", debrief.edit_note, name="edit_note"),
     path("appels/<uuid:key>/notes/<int:pk>/effacer/", debrief.erase_note, name="erase_note"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from .engines import Word
 
 PAUSE = 0.7  # seconds of silence after which the other person may have taken the floor
+ONE_VOICE = "unknown"  # whoever speaks on the only channel
 HOLD = 3.0  # seconds of silence after which the same person begins a new turn
 
 
@@ -30,12 +31,15 @@ class Turn:
 
 
 def turns(said: Mapping[str, Sequence[Word]]) -> list[Turn]:
-    """Turns by time of beginning, from the words of each speaker in order. No word is lost; the turns of one speaker do not overlap."""
+    """Turns by time of beginning, from the words of each speaker in order. No word is lost; the turns of one speaker do not overlap.
+
+    Where one channel carries both people, every pause ends a turn: the other one may have answered, and a person will say who spoke.
+    """
     phrases = [Turn(speaker, phrase) for speaker, words in said.items() for phrase in _phrases(words)]
     merged: list[Turn] = []
     for phrase in sorted(phrases, key=lambda phrase: phrase.start):
         last = merged[-1] if merged else None
-        if last and last.speaker == phrase.speaker and phrase.start - last.end < HOLD:
+        if last and last.speaker == phrase.speaker != ONE_VOICE and phrase.start - last.end < HOLD:
             merged[-1] = Turn(last.speaker, last.words + phrase.words)
         else:
             merged.append(phrase)

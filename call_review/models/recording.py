@@ -212,6 +212,9 @@ class Turn(models.Model):
     text = models.TextField()
     words = models.JSONField(default=list)
     """[{"start", "end", "text", "probability"}]: `speech.transcription.Transcript.to_dict`."""
+    placed_at = models.DateTimeField(null=True)
+    """When a person last said who speaks; nothing where the channel tells. Written by `placing.py`."""
+    placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         verbose_name = _("tour de parole")
@@ -220,3 +223,8 @@ class Turn(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def one_voice(self) -> bool:
+        """Heard on a channel that carries both people, whoever was said to speak since."""
+        return self.speaker == self.Speaker.UNKNOWN or self.placed_at is not None

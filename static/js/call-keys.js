@@ -23,6 +23,7 @@ for (const call of document.querySelectorAll("[data-call]")) {
     n: () => call.noteHere?.(),
     m: () => decide("masked"),
     l: () => decide("left"),
+    ...(call.placing && { a: () => call.placing.give("agent"), u: () => call.placing.give("caller"), z: call.placing.undo, Backspace: call.placing.undo }),
     1: () => rate(1),
     2: () => rate(2),
     3: () => rate(3),
@@ -35,6 +36,7 @@ for (const call of document.querySelectorAll("[data-call]")) {
     if (target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog, [role=tablist], details.vg-menu")) return;
     if (event.key === " " && target.closest("button, summary, input")) return;
     event.preventDefault();
+    if (event.repeat && ["a", "u", "z", "backspace"].includes(event.key.toLowerCase())) return; // a key held down speaks for one turn
     act();
   });
 }

@@ -43,7 +43,7 @@ for (const call of document.querySelectorAll("[data-call]")) {
   // --- Focus: one turn at a time
 
   const reach = (index) => {
-    turns.forEach((turn, i) => turn.querySelectorAll("a").forEach((link) => (link.tabIndex = i === index ? 0 : -1)));
+    turns.forEach((turn, i) => turn.querySelectorAll("a, button").forEach((link) => (link.tabIndex = i === index ? 0 : -1)));
   };
   const focus = (index) => {
     const to = Math.max(0, Math.min(index, turns.length - 1));
@@ -62,7 +62,7 @@ for (const call of document.querySelectorAll("[data-call]")) {
     event.preventDefault();
     focus(to);
   });
-  call.transcript = { next: () => focus(current() + 1), previous: () => focus(current() - 1) };
+  call.transcript = { next: () => focus(current() + 1), previous: () => focus(current() - 1), turns, current, focus };
   call.querySelector("[data-next-turn]")?.addEventListener("click", () => {
     const next = turns.find((turn) => start(turn) > audio.currentTime + 0.05);
     if (next) seek(start(next));

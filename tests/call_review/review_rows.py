@@ -23,6 +23,8 @@ MATRIX: dict[str, list[Case]] = {
     "review:played": post_only(only(*READERS, code=400, refused=404), other=GONE),  # a form is no list of stretches
     "review:correct": get(only("coach", refused=404), other=GONE) + post(only("coach", code=400, refused=404), other=GONE),
     "review:swap_sides": post_only(only("coach", code=302, refused=404), other=GONE),
+    # Nothing given: refused; the demonstration call has two voices, hence no turn to give one to (test_placing.py).
+    "review:place": post_only(only(*READERS, code=400, refused=404), other=GONE),
     "review:write_note": post_only(only(*READERS, code=302, refused=404), other=GONE, **NOTE),
     "review:edit_note": get(MAY_OPEN, other=GONE) + post(only(*READERS, code=302, refused=404), other=GONE, **NOTE),
     "review:erase_note": post_only(only(*READERS, code=302, refused=404), other=GONE),
@@ -79,7 +81,7 @@ def _criterion(side: Side, user: Any, world: World) -> dict[str, Any]:
 
 
 ARGUMENTS: dict[str, Arguments] = {
-    **dict.fromkeys(("review:call", "review:sound", "review:peaks", "review:played", "review:write_note"), _call),
+    **dict.fromkeys(("review:call", "review:sound", "review:peaks", "review:played", "review:write_note", "review:place"), _call),
     **dict.fromkeys(("review:decide", "review:mask_sure", "review:publish_maskings", "review:correct", "review:swap_sides"), _call),
     "review:take_back": _masking,
     **dict.fromkeys(("review:original", "review:original_sound"), _sealed),

@@ -55,3 +55,8 @@ def test_after_a_hold_the_same_person_begins_a_new_turn():
 def test_words_split_by_the_engine_stay_joined():
     made = turns({"unknown": [Word(" rendez", 0, 0.3, 1), Word("-vous", 0.3, 0.6, 1), word("demain", 0.6, 1)]})
     assert made[0].text == "rendez-vous demain"
+
+
+def test_where_one_channel_carries_both_people_each_pause_ends_a_turn():
+    made = turns({"unknown": [word("Votre", 0, 0.3), word("nom ?", 0.3, 0.6), word("Verdier.", 1.4, 2), word("Merci.", 2.2, 2.6)]})
+    assert [turn.text for turn in made] == ["Votre nom ?", "Verdier. Merci."]
