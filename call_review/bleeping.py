@@ -53,16 +53,7 @@ def _bleep(recording: Recording, run: Run, aside: Path) -> None:
         bleeped(heard, _passages(recording, heard.channels, maskings), partial(run.progress, 0.3, _("Pose du bip"))) as sound,
     ):
         encode_m4a(sound, aside / SOUND, partial(run.progress, 0.5, _("Copie à écouter")))
-        said = [{"words": turn.words} for turn in turns]
-        drawn = features.to_bytes(
-            str(recording.key),
-            recording.sha256,
-            sound.seconds,
-            features.peaks_of(sound),
-            said,
-            engine=recording.engine,
-            model=recording.model,
-        )
+        drawn = features.measured(recording, sound, turns, partial(run.progress, 0.8, _("Tracé du son")))
     (aside / FEATURES).write_bytes(drawn)
     with run.finishing():
         _publish(recording, run, changed, aside)

@@ -56,9 +56,9 @@ def _transcribe(recording: Recording, run: Run, aside: Path) -> None:
     seconds, peaks = _draw(original, run, aside)
     transcript = _listen(recording, original, run)
     made = transcript.to_dict()
-    drawn = features.to_bytes(
-        str(recording.key), recording.sha256, seconds, peaks, made["turns"], engine=transcript.engine, model=transcript.model
-    )
+    made_by = {"engine": transcript.engine, "model": transcript.model, "tuning": transcript.tuning}
+    turns = [(turn["speaker"], turn["words"]) for turn in made["turns"]]
+    drawn = features.to_bytes(recording, seconds, peaks, transcript.heard, turns, made_by)
     (aside / FEATURES).write_bytes(drawn)
     with run.finishing():
         _keep(recording, made, seconds, aside)

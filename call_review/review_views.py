@@ -21,7 +21,7 @@ from accounts import access_log
 from accounts.limits import limited
 from accounts.models import AccessEntry
 from accounts.requests import Request
-from call_review import call_page, clock, debriefing, features
+from call_review import call_page, clock, debriefing, features, redrawing
 from call_review.errors import NotPlayed
 from call_review.models import Recording
 from call_review.stretches import Stretch
@@ -98,7 +98,10 @@ def peaks(request: Request, key: uuid.UUID) -> HttpResponse:
     recording = playable_or_404(request, key)
     try:
         measured = features.read(io.BytesIO(b"".join(whole(recording.features))))
-    except (FileNotFoundError, ValueError, StoreAway) as error:  # not there, damaged, or out of reach
+    except StoreAway as error:
+        raise Http404 from error
+    except (FileNotFoundError, ValueError) as error:  # not there, or damaged
+        redrawing.ask(recording)
         raise Http404 from error
     speakers = ["unknown"] if measured.channels == 1 else str(recording.channels).split(",")
     lanes = [{"speaker": name, "peaks": levels.tolist()} for name, levels in zip(speakers, measured.peaks[PEAKS], strict=False)]

@@ -8,7 +8,7 @@ from background.registry import job
 from background.run import Run
 from background.sentences import register_messages
 from background.starting import at_start
-from call_review import bleeping, leftovers, pipeline, purge, trials, watched
+from call_review import bleeping, leftovers, pipeline, purge, redrawing, trials, watched
 from call_review.parts import at_work
 from files.workroom import remove_what_was_left
 from speech.messages import SENTENCES
@@ -46,6 +46,11 @@ def process(run: Run) -> None:
 @job("call_review.mask", label=_("Masquage des données personnelles"), queue="speech", max_attempts=3)
 def mask(run: Run) -> None:
     bleeping.perform(run)
+
+
+@job(redrawing.KIND, label=_("Tracé du son"), queue="speech", max_attempts=3)
+def redraw(run: Run) -> None:
+    redrawing.perform(run)
 
 
 @periodic("call_review.sweep", every=datetime.timedelta(minutes=3))

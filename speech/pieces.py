@@ -58,7 +58,7 @@ def _whole(parts: Iterable[Word]) -> list[Word]:
     return words
 
 
-def pieces(channel: int, stretches: list[Stretch], power: np.ndarray, longest: int) -> list[Piece]:
+def pieces(channel: int, stretches: Sequence[Stretch], power: np.ndarray, longest: int) -> list[Piece]:
     """Stretches gathered into as few pieces of at most `longest` samples as can be, of about the same length.
 
     `power` (of each frame) says where a longer stretch is cut.

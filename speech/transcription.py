@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import accumulate
 from typing import Any
@@ -19,7 +19,7 @@ from .engines import Engine, Word
 from .errors import EngineUnavailable
 from .pieces import Piece, pieces
 from .sound import RATE, Sound
-from .voice import Activity, listen, stretches, without_echo
+from .voice import Heard, heard, listen
 
 LANGUAGE = "fr"
 CHANNELS = {"agent,caller": ("agent", "caller"), "caller,agent": ("caller", "agent"), "mono": ("unknown",)}
@@ -32,7 +32,10 @@ Progress = Callable[[float], None]
 
 @dataclass(frozen=True)
 class Transcript:
-    """`language` is the one transcribed in: other than "fr" without having been asked for, it was recognised."""
+    """`language` is the one transcribed in: other than "fr" without having been asked for, it was recognised.
+
+    `heard`: where somebody speaks, on as many channels as were told apart. `tuning`: what else has a part in the words (`Engine.tuning`).
+    """
 
     engine: str
     model: str
@@ -40,6 +43,8 @@ class Transcript:
     audio_seconds: float
     elapsed_seconds: float
     turns: tuple[Turn, ...]
+    tuning: str
+    heard: Heard = field(compare=False, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """JSON's types only; times in seconds to 10 ms, probabilities from 0 to 1."""
@@ -84,7 +89,10 @@ def transcribe(
         recogniser = engines.get(engine, model)
         notebook = Notebook(finished, recogniser)
         longest = recogniser.windows.longest if recogniser.windows else LONGEST
-        work = [piece for channel in range(sound.channels) for piece in _speech(channel, sound, activity, longest)]
+        spoken = heard(sound, activity)
+        work = [
+            piece for channel, found in enumerate(spoken.stretches) for piece in pieces(channel, found, activity.power[channel], longest)
+        ]
         if language and language not in recogniser.languages:
             raise EngineUnavailable("language_unknown", language)
         language = language or _language(recogniser, notebook, sound, work, meter.beat)
@@ -93,7 +101,8 @@ def transcribe(
             said[speakers[channel]].append(word)
         meter.reach(1.0)
         elapsed = time.monotonic() - began
-        return Transcript(recogniser.name, recogniser.made_with, language, sound.seconds, elapsed, tuple(turns(said)))
+        made = recogniser.name, recogniser.made_with, language
+        return Transcript(*made, sound.seconds, elapsed, tuple(turns(said)), recogniser.tuning, spoken)
 
 
 def _speakers(sound: Sound, channels: str | None) -> tuple[str, ...]:
@@ -115,11 +124,6 @@ def _likeness(sound: Sound) -> float:
         products += block @ block.T
     energy = float(products[0, 0] * products[1, 1])
     return float(products[0, 1]) / energy**0.5 if energy else 0.0
-
-
-def _speech(channel: int, sound: Sound, activity: Activity, longest: int) -> list[Piece]:
-    found = stretches(activity.voice[channel], sound.samples)
-    return pieces(channel, without_echo(channel, found, activity), activity.power[channel], longest)
 
 
 def _language(recogniser: Engine, notebook: Notebook, sound: Sound, work: list[Piece], beat: Callable[[], None]) -> str:

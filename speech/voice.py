@@ -40,6 +40,25 @@ class Activity:
     power: np.ndarray  # mean square
 
 
+@dataclass(frozen=True)
+class Heard:
+    """Where somebody speaks. `voice`: probability, a frame of FRAME samples a column, a channel a row; `stretches` of each channel."""
+
+    voice: np.ndarray
+    stretches: tuple[tuple[Stretch, ...], ...]
+
+
+def hear(sound: Sound, beat: Callable[[], None] = lambda: None) -> Heard:
+    """`beat` as in `listen`."""
+    return heard(sound, listen(sound, beat))
+
+
+def heard(sound: Sound, activity: Activity) -> Heard:
+    """The stretches of speech of each channel, those left out that only echo the other."""
+    found = [stretches(voice, sound.samples) for voice in activity.voice]
+    return Heard(activity.voice, tuple(tuple(without_echo(channel, each, activity)) for channel, each in enumerate(found)))
+
+
 def listen(sound: Sound, beat: Callable[[], None] = lambda: None) -> Activity:
     """Probability of voice and power of every frame of every channel. `beat` is called again and again, and may raise to stop it."""
     power = np.concatenate([np.square(frames).mean(axis=2) for frames in _frames(sound)], axis=1)

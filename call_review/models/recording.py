@@ -65,7 +65,7 @@ class RecordingQuerySet(models.QuerySet["Recording"]):
 class Recording(models.Model):
     """One recorded call of one agent, from its last byte on.
 
-    Written by `recordings.py`, `corrections.py`, `pipeline.py`, `bleeping.py` and `purge.py`.
+    Written by `recordings.py`, `corrections.py`, `pipeline.py`, `bleeping.py`, `redrawing.py` and `purge.py`.
 
     ::
 

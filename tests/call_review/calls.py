@@ -68,7 +68,7 @@ def ready(agent: User, campaign: Campaign, **changes: Any) -> Recording:
     facts |= {"engine": "faster-whisper", "model": "base", "language": "fr", "sha256": hashlib.sha256(uuid.uuid4().bytes).hexdigest()}
     recording = Recording.objects.create(organisation=campaign.organisation, campaign=campaign, agent=agent, **(facts | changes))
     with decode(io.BytesIO(SOUND)) as decoded:
-        measured = features.to_bytes(str(recording.key), recording.sha256, SECONDS, features.peaks_of(decoded), turns(), engine="test")
+        measured = features.measured(recording, decoded, [Turn(**turn) for turn in turns()], lambda: None)
     recording.listening.save("listening.wav", ContentFile(SOUND), save=False)
     recording.features.save("features.h5", ContentFile(measured), save=False)
     recording.save(update_fields=["listening", "features"])

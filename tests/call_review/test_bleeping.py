@@ -86,8 +86,9 @@ def test_the_waveform_of_a_masked_passage_says_nothing(told, coach):
         drawn = features.read(io.BytesIO(file.read()))
     bleeped = drawn.peaks[200][1, 18:35].astype(int)
     assert bleeped.max() - bleeped.min() <= 1, "flat"
-    times = [word[:2].tolist() for word in drawn.words if word[3] == 1]
+    times = [word[:2].tolist() for word in drawn.words if word[4] == 1]
     assert len(times) == sum(len(turn.words) for turn in told.turns.filter(position=1)) < 7, "no rhythm of words either"
+    assert drawn.voice[1, 110:220].max() < 127 and not [row for row in drawn.stretches if row[0] == 1], "nor of a voice"
 
 
 def test_canaries_are_in_no_file_and_no_row(told, coach, calls_folder):

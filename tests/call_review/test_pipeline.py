@@ -30,6 +30,11 @@ def test_a_call_becomes_sound_waveform_and_words(recording):
     assert drawn.seconds == pytest.approx(recording.seconds)
     assert len(drawn.words) == sum(len(turn.words) for turn in turns)
     assert drawn.peaks[20].shape == (2, 280) and drawn.peaks[20].max() > 50
+    assert drawn.voice.shape == (2, 175) and drawn.voice.max(axis=1).min() > 127, "both speak"
+    assert {int(channel) for channel, start, end in drawn.stretches if 0 <= start < end <= drawn.seconds} == {0, 1}
+    sides = ["agent", "caller"]
+    assert all(turns[int(turn)].speaker == sides[int(channel)] for *_times, channel, turn in drawn.words)
+    assert drawn.made_by.keys() == {"engine", "model", "tuning"} and drawn.made_by["engine"] == recording.engine
 
 
 def test_the_copy_to_listen_to_keeps_channels_and_length_and_can_be_sought(recording):

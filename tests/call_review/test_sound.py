@@ -90,17 +90,6 @@ def test_two_lanes_the_agent_first_whatever_the_wiring(call, agent, sign_in):
     assert client.get(f"/appels/{call.key}/onde.json").json()["lanes"][1]["peaks"] == agents_voice
 
 
-@pytest.mark.parametrize("kept", ["", "gone.h5", "damaged"])
-def test_the_page_works_without_features(call, agent, sign_in, kept):
-    if kept == "damaged":
-        call.features.save("features.h5", ContentFile(b"not one of ours"))
-    else:
-        Recording.objects.update(features=kept)
-    client = sign_in(agent)
-    assert client.get(f"/appels/{call.key}/onde.json").status_code == 404
-    assert client.get(f"/appels/{call.key}/").status_code == 200
-
-
 def test_the_waveform_holds_no_word(call, agent, sign_in):
     text = json.dumps(sign_in(agent).get(f"/appels/{call.key}/onde.json").json())
     assert set(json.loads(text)) == {"milliseconds", "lanes"} and "trimestres" not in text
