@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -35,6 +35,16 @@ def record(user: User, organisation: Organisation, act: AccessEntry.Act, key: uu
     said = {"who": user, "organisation": organisation, "act": act, "object_key": key, "why": why[:120]}
     if each or not AccessEntry.objects.filter(**said, at__gt=timezone.now() - A_MOMENT).exists():
         AccessEntry.objects.create(**said)
+
+
+def record_all(user: User, act: AccessEntry.Act, objects: Sequence[tuple[Organisation, uuid.UUID, str]]) -> None:
+    """The same of several objects, each with its organisation, its key, and why: those of the last moment are looked for at once."""
+    keys = [key for _organisation, key, _why in objects]
+    lately = AccessEntry.objects.filter(who=user, act=act, object_key__in=keys, at__gt=timezone.now() - A_MOMENT)
+    known = set(lately.values_list("object_key", "why"))
+    for organisation, key, why in objects:
+        if (key, why[:120]) not in known:
+            record(user, organisation, act, key, why, each=True)
 
 
 def kept_since(now: datetime.datetime) -> datetime.datetime:

@@ -111,7 +111,7 @@ def swap_sides(recording: Recording) -> bool:
         return False
     call.channels = OTHER_WAY[Channels(call.channels)]
     call.save(update_fields=["channels"])
-    Turn.objects.filter(recording=call).update(speaker=_the_other("speaker"))
+    Turn.objects.filter(recording=call, placed_at=None).update(speaker=_the_other("speaker"))  # what people said stays said
     Masking.objects.filter(recording=call).update(channel=_the_other("channel"))
     indexing.index(call)
     return True

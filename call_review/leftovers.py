@@ -23,11 +23,11 @@ logger = logging.getLogger(__name__)
 
 def sweep(run: Run) -> None:
     """The job. Its own finished rows go too: one every few minutes would fill the table."""
-    uploads.finish_delayed()
     for upload in uploads.abandoned(timezone.now() - OPEN_FOR):
         uploads.discard(upload)
     remove_orphans()
     heard.forget_what_serves_no_more()
+    uploads.finish_delayed()  # last: what one deposit has wrong keeps nothing else from going
     Job.objects.filter(kind=run.job.kind, state=Job.State.DONE).exclude(pk=run.job.pk).delete()
 
 

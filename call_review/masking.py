@@ -54,7 +54,7 @@ def channel_of(speaker: str) -> Masking.Channel:
 
 def one_voice(recording: Recording) -> bool:
     """Both people are on one channel, or on two that carry the same sound: to bleep one is to bleep both, whoever is said to speak."""
-    return recording.channels == Recording.Channels.MONO or any(turn.one_voice for turn in recording.turns.only("speaker", "placed_at"))
+    return recording.channels == Recording.Channels.MONO or recording.turns.one_voice().exists()
 
 
 @transaction.atomic

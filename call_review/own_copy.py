@@ -106,6 +106,7 @@ def transcript(call: Recording, turns: list[call_page.ShownTurn]) -> str:
     heading = [
         _("Transcription automatique : %(engine)s, modèle %(model)s, le %(at)s.") % by,
         _("Une machine l’a écrite et personne ne l’a relue. Un mot suivi de (?) est incertain."),
+        *([_("Une personne a dit qui parle.")] if call.turns.exclude(placed_at=None).exists() else []),
         "",
     ]
     return "\n".join([*heading, *(f"[{turn.clock}] {turn.who} — {_words(turn)}" for turn in turns), ""])

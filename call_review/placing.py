@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -25,8 +24,7 @@ def place(recording: Recording, person: User, position: int, speaker: Turn.Speak
 
     Said twice, it is said once. Raises PlacedMeanwhile where somebody else said otherwise since, and Http404 where the channel tells.
     """
-    one_voice = Q(speaker=Turn.Speaker.UNKNOWN) | Q(placed_at__isnull=False)
-    rows = Turn.objects.select_for_update(of=("self",)).filter(one_voice, recording=recording)
+    rows = Turn.objects.one_voice().select_for_update(of=("self",)).filter(recording=recording)
     turn = get_object_or_404(rows, position=position)
     if turn.speaker == speaker:
         return turn

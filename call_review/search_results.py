@@ -48,7 +48,7 @@ class FoundCall:
 
 def shown(keys: Sequence[int], asked: Asked) -> list[FoundCall]:
     """In the order of `keys`, which the person may open. The turns to show are chosen by their stems; only those are read."""
-    calls = Recording.objects.select_related("agent", "campaign", "topic").in_bulk(keys)
+    calls = Recording.objects.select_related("agent", "campaign", "topic", "organisation").in_bulk(keys)
     chosen: dict[int, list[int]] = {}
     others: dict[int, int] = {}
     if asked.terms:

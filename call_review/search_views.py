@@ -41,6 +41,7 @@ def search(request: Request) -> HttpResponse:
     if form.asks_something and form.is_valid():
         searching.note(user)
         context |= results(form, request.GET.get("page"))
+        searching.note_read(user, [one.recording for one in context["found"] if one.passages])
     return render(request, "call_review/search.html", context)
 
 

@@ -23,6 +23,8 @@ from call_review.models.call_words import Closeness, written
 from call_review.stemming import stems_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from accounts.models import User
     from call_review.models.recording import RecordingQuerySet
 
@@ -71,7 +73,8 @@ def found(seen: RecordingQuerySet, asked: Asked, order: str) -> list[int]:
         return list(calls[: MOST + 1])
     calls = calls.filter(call_words__stems__holds=asked.stems)
     keys = _with_phrases(list(calls), asked) if asked.phrases else list(calls[: MOST + 1])
-    return _closest_first(keys[: MOST + 1], asked) if order == "pertinence" else keys[: MOST + 1]
+    recent, more = keys[:MOST], keys[MOST : MOST + 1]
+    return [*(_closest_first(recent, asked) if order == "pertinence" else recent), *more]
 
 
 def _with_phrases(keys: list[int], asked: Asked) -> list[int]:
@@ -120,6 +123,11 @@ def note(user: User) -> None:
     )
     for organisation in Organisation.objects.filter(here).order_by("pk"):
         access_log.record(user, organisation, AccessEntry.Act.SEARCH, SEARCHED, each=True)
+
+
+def note_read(user: User, calls: Iterable[Recording]) -> None:
+    """Of each call some passages are about to be shown: who is heard in it must be able to see who read them."""
+    access_log.record_all(user, AccessEntry.Act.SEARCH, [(call.organisation, call.key, call.campaign.name) for call in calls])
 
 
 def may_search(user: User) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -212,12 +213,12 @@ def finish(upload: Upload) -> Recording:
 
 
 def _checked_seconds(upload: Upload) -> float | None:
-    """As the file declares them. Raises DepositRefused, NotACall."""
+    """As the file declares them, when that may be believed: decoding will tell. Raises DepositRefused, NotACall."""
     with upload.part.path.open("rb") as file:
         facts = probe(file)
     if facts.picture:
         raise DepositRefused("moving_picture")
-    return facts.seconds
+    return facts.seconds if facts.seconds and 0 < facts.seconds <= settings.AUDIO_MAX_SECONDS else None
 
 
 def _become_recording(upload: Upload, seconds: float | None, sha256: str) -> Recording:

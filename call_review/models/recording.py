@@ -196,6 +196,12 @@ class Recording(models.Model):
         return moved
 
 
+class TurnQuerySet(models.QuerySet["Turn"]):
+    def one_voice(self) -> TurnQuerySet:
+        """See `Turn.one_voice`."""
+        return self.filter(Q(speaker=Turn.Speaker.UNKNOWN) | Q(placed_at__isnull=False))
+
+
 class Turn(models.Model):
     """What one speaker said without being interrupted, as the engine heard it. Times in seconds from the start of the call."""
 
@@ -215,6 +221,8 @@ class Turn(models.Model):
     placed_at = models.DateTimeField(null=True)
     """When a person last said who speaks; nothing where the channel tells. Written by `placing.py`."""
     placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = TurnQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("tour de parole")

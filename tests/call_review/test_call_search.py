@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts import roles
 from accounts.models import AccessEntry, Role, User
 from background.runner import work_off
-from call_review import corrections, indexing, masking, purge, searching
+from call_review import accesses, corrections, indexing, masking, purge, searching
 from call_review.models import CallWords, Masking, Recording, Turn
 from call_review.models.recording import SOUND_KEPT
 from privacy.kinds import Kind
@@ -209,10 +209,21 @@ def test_each_search_is_written_without_its_words(retired, coach, caisse, sign_i
     for words in ("hippopotame", "hippopotame", "carte"):
         browser.get(PAGE, {"mots": words})
     browser.get(PAGE)
-    entries = AccessEntry.objects.filter(act=AccessEntry.Act.SEARCH)
+    entries = AccessEntry.objects.filter(act=AccessEntry.Act.SEARCH, object_key=searching.SEARCHED)
     assert [(one.who_id, one.organisation_id, one.object_key, one.why) for one in entries] == [
         (coach.pk, caisse.pk, searching.SEARCHED, "")
     ] * 3
+
+
+def test_who_is_heard_sees_who_read_passages_of_the_call(retired, coach, agent, sign_in):
+    browser = sign_in(coach)
+    browser.get(PAGE, {"mots": "hippopotame"})
+    assert not AccessEntry.objects.filter(object_key=retired.key).exists(), "no passage was shown"
+    for _time in range(2):
+        assert browser.get(PAGE, {"mots": "renouveler"}).context["found"]
+    [entry] = AccessEntry.objects.filter(object_key=retired.key)
+    assert (entry.who, entry.act, entry.why) == (coach, AccessEntry.Act.SEARCH, retired.campaign.name)
+    assert accesses.of_call(retired)[1] == [[entry.at, str(coach), "a cherché"]]
 
 
 def test_the_data_protection_officer_reads_that_a_search_was_made(retired, coach, charlie, caisse, sign_in):
@@ -328,7 +339,7 @@ def test_the_number_of_queries_does_not_grow_with_what_is_found(announced, agent
     for _number in range(9):
         spoken(announced, agent, "trimestre")
     browser = sign_in(agent)
-    browser.get(PAGE)
+    browser.get(PAGE, {"mots": "trimestre"})  # writes in the log of each call that passages were shown; not again within a moment
     with django_assert_max_num_queries(40):
         browser.get(PAGE, {"mots": "trimestre"})
 

@@ -108,6 +108,16 @@ def test_somebody_whom_the_campaign_does_not_concern(correct, charlie):
         correct(agent=charlie)
 
 
+def test_voices_that_people_gave_are_not_swapped(call):
+    """Both channels carry the same sound: the wiring says nothing of who speaks there."""
+    call.turns.filter(position=0).update(speaker="unknown")
+    call.turns.filter(position=1).update(placed_at=timezone.now())
+    before = list(call.turns.order_by("position").values_list("speaker", flat=True))
+    assert corrections.swap_sides(call)
+    after = list(call.turns.order_by("position").values_list("speaker", flat=True))
+    assert after[:2] == before[:2] == ["unknown", "caller"] and after[2] != before[2]
+
+
 def test_sides_are_swapped_and_swapped_back(call, coach, client):
     Masking.objects.create(recording=call, start=1, end=2, channel="caller", kind="name", decision="masked")
     client.force_login(coach)

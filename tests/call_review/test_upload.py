@@ -2,10 +2,13 @@
 
 import datetime as dt
 import os
+import struct
 import time
 import uuid
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -20,6 +23,7 @@ from call_review.models import Acknowledgement, Notice, Recording, Upload
 from call_review.parts import Part
 from call_review.purge import purge
 from tests.call_review.people import CLIP, deposit, noise
+from tests.speech.conftest import write
 
 ODD = Path(__file__).parents[1] / "samples" / "odd"
 
@@ -172,6 +176,24 @@ def test_nothing_is_half_written_when_the_last_step_fails(upload, monkeypatch, c
     assert not Recording.objects.exists() and not Job.objects.filter(kind="call_review.process").exists()
     assert upload.part.path.read_bytes() == CLIP
     assert uploads.finish(upload).sha256, "asked again, it ends"
+
+
+@pytest.mark.parametrize("declared", [1e16, -1e9, 0.0])
+def test_a_duration_that_cannot_be_believed_is_left_to_the_decoding(upload, tmp_path, declared):
+    """The segment of a WebM says how long it is (EBML element 4489): anything can be written there."""
+    sound = write(tmp_path / "call.webm", np.zeros((1, 16_000), np.int16), 48_000, "libopus", container="webm").read_bytes()
+    at = sound.index(b"\x44\x89\x88") + 3
+    recording = deposit(upload, sound[:at] + struct.pack(">d", declared) + sound[at + 8 :])
+    assert recording.job.size is None and recording.state == Recording.State.WAITING
+
+
+def test_one_deposit_that_fails_keeps_nothing_else_from_being_swept(recording, upload, monkeypatch, calls_folder):
+    gone = uuid.uuid4().hex
+    (calls_folder / gone[:2] / gone).mkdir(parents=True)
+    monkeypatch.setattr(uploads, "finish_delayed", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        leftovers.sweep(SimpleNamespace(job=recording.job))
+    assert [path.name for path in calls_folder.glob("??/*")] == [recording.key.hex]
 
 
 def test_a_deposit_not_ended_in_a_day_is_swept(upload, coach, declaration, django_capture_on_commit_callbacks, calls_folder):
