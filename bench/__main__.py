@@ -15,12 +15,14 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", metavar="NAME", help="only these calls of the folder")
     parser.add_argument("--engine", help="faster-whisper, openai-whisper or endpoint (default: the settings)")
     parser.add_argument("--model", help="embedded, a folder or the name of a model (default: the settings)")
+    parser.add_argument("--glossary", type=Path, help="words that may be said, one a line")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
 
     from bench import personal_data, transcription
     from speech import engines
+    from speech.glossary import Entry, Glossary
 
     if options.calls and not options.calls.is_dir():
         parser.error(f"{options.calls} is not a folder")
@@ -31,11 +33,13 @@ def main() -> None:
         parser.error("no sound with a reference beside it (NAME.flac and NAME.json)")
     engine = engines.get(options.engine, options.model)
     sys.stdout.write(f"{engine.name}, {engine.made_with}, {engines.threads()} threads\n")
+    words = options.glossary.read_text("utf-8").splitlines() if options.glossary else []
+    glossary = Glossary(Entry(word.strip()) for word in words if word.strip())
     coverage = personal_data.Coverage()
     measured = []
 
     def kept() -> Iterator[transcription.Result]:
-        for result in coverage.watching(transcription.measure(*pair, options.engine, options.model) for pair in found):
+        for result in coverage.watching(transcription.measure(*pair, options.engine, options.model, glossary) for pair in found):
             measured.append(result)
             yield result
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from bench import score
 from bench.score import Score
+from speech.glossary import Glossary
 from speech.transcription import Transcript, transcribe
 
 ROOT = Path(__file__).parent.parent
@@ -31,9 +32,9 @@ def calls(folders: list[Path]) -> list[tuple[Path, Path]]:
     return [(sound, sound.with_suffix(".json")) for sound in sounds if sound.with_suffix(".json").is_file()]
 
 
-def measure(sound: Path, reference: Path, engine: str | None = None, model: str | None = None) -> Result:
+def measure(sound: Path, reference: Path, engine: str | None = None, model: str | None = None, glossary: Glossary | None = None) -> Result:
     began = time.process_time()
-    transcript = transcribe(sound, engine=engine, model=model)
+    transcript = transcribe(sound, engine=engine, model=model, glossary=glossary)
     spent = time.process_time() - began
     said = reference_turns(reference)
     return Result(sound.stem, said, score.call(said, transcript.to_dict()["turns"]), transcript, spent)

@@ -28,6 +28,8 @@ class Word:
     end: float
     doubtful: bool
     masked: bool = False
+    heard: str = ""
+    """What the engine wrote, where the glossary put it right."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ def _word(word: dict[str, Any]) -> Word:
     kind = word.get("masked")
     if kind:
         return Word(label(Kind(kind)), word["start"], word["end"], doubtful=False, masked=True)
-    return Word(word["text"], word["start"], word["end"], word["probability"] < DOUBTFUL_UNDER)
+    return Word(word["text"], word["start"], word["end"], word["probability"] < DOUBTFUL_UNDER, heard=word.get("heard", ""))
 
 
 def notes(recording: Recording, reader: User, answered: tuple[int, ReplyForm] | None = None) -> list[ShownNote]:

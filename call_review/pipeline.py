@@ -56,7 +56,7 @@ def _transcribe(recording: Recording, run: Run, aside: Path) -> None:
     seconds, peaks = _draw(original, run, aside)
     transcript = _listen(recording, original, run)
     made = transcript.to_dict()
-    made_by = {"engine": transcript.engine, "model": transcript.model, "tuning": transcript.tuning}
+    made_by = {"engine": transcript.engine, "model": transcript.model, "tuning": transcript.tuning, "glossary": transcript.glossary}
     turns = [(turn["speaker"], turn["words"]) for turn in made["turns"]]
     drawn = features.to_bytes(recording, seconds, peaks, transcript.heard, turns, made_by)
     (aside / FEATURES).write_bytes(drawn)

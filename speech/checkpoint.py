@@ -53,12 +53,14 @@ class Notebook:
         self._finished.save(key, _sealed(key, list(found)))
         return found
 
-    def segments(self, language: str, sounds: Sequence[np.ndarray], hear: Callable[[], Iterator[Numbered]]) -> Iterator[Numbered]:
+    def segments(
+        self, language: str, hint: str, sounds: Sequence[np.ndarray], hear: Callable[[], Iterator[Numbered]]
+    ) -> Iterator[Numbered]:
         """Those of sounds that are heard together, each with the rank of its sound. They are kept once the last is there."""
         if self._finished is None:
             yield from hear()
             return
-        key = self._key(f"words {language}", sounds)
+        key = self._key(f"words {language} {hint}", sounds)
         kept = _opened(key, self._finished.load(key), lambda told: _as_segments(told, len(sounds)))
         if kept is not None:
             yield from kept

@@ -1,7 +1,7 @@
 """From the words of each speaker to a conversation that reads from top to bottom."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .engines import Word
 
@@ -51,7 +51,7 @@ def _phrases(words: Sequence[Word]) -> list[tuple[Word, ...]]:
     end = 0.0
     for word in words:
         start = max(word.start, end)  # engines let a word begin a little before the last one ends
-        word = Word(word.text, start, max(start, word.end), word.probability)
+        word = replace(word, start=start, end=max(start, word.end))
         if phrases and word.start - end < PAUSE:
             phrases[-1].append(word)
         else:

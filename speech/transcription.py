@@ -17,6 +17,7 @@ from .conversation import Turn, turns
 from .echo import without_leaks
 from .engines import Engine, Word
 from .errors import EngineUnavailable
+from .glossary import Glossary
 from .pieces import Piece, pieces
 from .sound import RATE, Sound
 from .voice import Heard, heard, listen
@@ -34,7 +35,8 @@ Progress = Callable[[float], None]
 class Transcript:
     """`language` is the one transcribed in: other than "fr" without having been asked for, it was recognised.
 
-    `heard`: where somebody speaks, on as many channels as were told apart. `tuning`: what else has a part in the words (`Engine.tuning`).
+    `heard`: where somebody speaks, on as many channels as were told apart. `tuning`: what else has a part in the words (`Engine.tuning`),
+    as has the glossary of that digest.
     """
 
     engine: str
@@ -44,6 +46,7 @@ class Transcript:
     elapsed_seconds: float
     turns: tuple[Turn, ...]
     tuning: str
+    glossary: str
     heard: Heard = field(compare=False, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
@@ -66,6 +69,7 @@ def transcribe(
     engine: str | None = None,
     model: str | None = None,
     finished: Finished | None = None,
+    glossary: Glossary | None = None,
 ) -> Transcript:
     """Transcribe a recorded call (a path, or a seekable binary file).
 
@@ -73,6 +77,7 @@ def transcribe(
     channels, is transcribed once, its speaker "unknown". `language` is a code of Whisper; without one, French unless the call is clearly
     in another language. `progress` hears of the fraction done, at most once a second, every few seconds at least on the default model,
     and may raise to give up. `engine` and `model` default to the settings. What `finished` kept of an earlier attempt is not heard again.
+    `glossary` serves calls in French.
 
     Raises errors.SpeechError: NotACall, EngineUnavailable or TryLater.
     """
@@ -97,12 +102,13 @@ def transcribe(
             raise EngineUnavailable("language_unknown", language)
         language = language or _language(recogniser, notebook, sound, work, meter.beat)
         said: dict[str, list[Word]] = {speaker: [] for speaker in speakers}
-        for channel, word in _words(recogniser, notebook, sound, work, language, meter):
+        known = glossary if glossary and language == LANGUAGE else Glossary()
+        for channel, word in _Listener(recogniser, notebook, language, known).words(sound, work, meter):
             said[speakers[channel]].append(word)
         meter.reach(1.0)
         elapsed = time.monotonic() - began
         made = recogniser.name, recogniser.made_with, language
-        return Transcript(*made, sound.seconds, elapsed, tuple(turns(said)), recogniser.tuning, spoken)
+        return Transcript(*made, sound.seconds, elapsed, tuple(turns(said)), recogniser.tuning, known.digest, spoken)
 
 
 def _speakers(sound: Sound, channels: str | None) -> tuple[str, ...]:
@@ -136,32 +142,36 @@ def _language(recogniser: Engine, notebook: Notebook, sound: Sound, work: list[P
     return found if probability >= FOREIGN else LANGUAGE
 
 
-def _words(
-    recogniser: Engine, notebook: Notebook, sound: Sound, work: list[Piece], language: str, meter: "_Meter"
-) -> Iterator[tuple[int, Word]]:
-    *before, total = accumulate((piece.samples for piece in work), initial=0)
-    for at, segment in _segments(recogniser, notebook, sound, work, language, meter.beat):
-        for word in work[at].words(segment):
-            yield work[at].channel, word
-        if segment.words:
-            meter.reach(0.1 + 0.9 * min(1.0, (before[at] + segment.words[-1].end * RATE) / total))
+@dataclass(frozen=True)
+class _Listener:
+    engine: Engine
+    notebook: Notebook
+    language: str
+    glossary: Glossary
 
+    def words(self, sound: Sound, work: list[Piece], meter: "_Meter") -> Iterator[tuple[int, Word]]:
+        """Each with its channel, in the order of the pieces."""
+        *before, total = accumulate((piece.samples for piece in work), initial=0)
+        for at, segment in self._segments(sound, work, meter.beat):
+            if not self.glossary.is_echo(segment.words):
+                for word in self.glossary.put_right(work[at].words(segment)):
+                    yield work[at].channel, word
+            if segment.words:
+                meter.reach(0.1 + 0.9 * min(1.0, (before[at] + segment.words[-1].end * RATE) / total))
 
-def _segments(
-    recogniser: Engine, notebook: Notebook, sound: Sound, work: list[Piece], language: str, beat: Callable[[], None]
-) -> Iterator[Numbered]:
-    """Segments, each with the rank of its piece, in order."""
-    together = recogniser.windows.together if recogniser.windows else 1
-    for first in range(0, len(work), together):
-        sounds = [piece.read(sound) for piece in work[first : first + together]]
-        for rank, segment in notebook.segments(language, sounds, partial(_hear, recogniser, sounds, language, beat)):
-            yield first + rank, segment
+    def _segments(self, sound: Sound, work: list[Piece], beat: Callable[[], None]) -> Iterator[Numbered]:
+        """Segments, each with the rank of its piece, in order."""
+        together = self.engine.windows.together if self.engine.windows else 1
+        for first in range(0, len(work), together):
+            sounds = [piece.read(sound) for piece in work[first : first + together]]
+            heard = self.notebook.segments(self.language, self.glossary.hint, sounds, partial(self._hear, sounds, beat))
+            for rank, segment in heard:
+                yield first + rank, segment
 
-
-def _hear(recogniser: Engine, sounds: list[np.ndarray], language: str, beat: Callable[[], None]) -> Iterator[Numbered]:
-    if recogniser.windows:
-        return enumerate(recogniser.windows.transcribe(sounds, language, beat))
-    return ((0, segment) for segment in recogniser.transcribe(sounds[0], language, beat))
+    def _hear(self, sounds: list[np.ndarray], beat: Callable[[], None]) -> Iterator[Numbered]:
+        if self.engine.windows:
+            return enumerate(self.engine.windows.transcribe(sounds, self.language, beat, self.glossary.hint))
+        return ((0, segment) for segment in self.engine.transcribe(sounds[0], self.language, beat, self.glossary.hint))
 
 
 class _Meter:
@@ -190,6 +200,7 @@ def _turn(turn: Turn) -> dict[str, Any]:
         "text": turn.text,
         "words": [
             {"start": round(w.start, 2), "end": round(w.end, 2), "text": w.text.strip(), "probability": round(w.probability, 3)}
+            | ({"heard": w.heard} if w.heard else {})
             for w in turn.words
         ],
     }

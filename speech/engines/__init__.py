@@ -35,6 +35,8 @@ class Word:
     start: float
     end: float
     probability: float
+    heard: str = ""
+    """What the engine wrote, where a glossary put it right."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,8 @@ class Windows(Protocol):
     longest: int  # samples of a window
     together: int
 
-    def transcribe(self, windows: Sequence[np.ndarray], language: str, beat: Callable[[], None]) -> Iterator[Segment]:
-        """One segment a window, in order; times from the beginning of its window."""
+    def transcribe(self, windows: Sequence[np.ndarray], language: str, beat: Callable[[], None], hint: str = "") -> Iterator[Segment]:
+        """One segment a window, in order; times from the beginning of its window. `hint` as in `Engine.transcribe`."""
         ...
 
 
@@ -67,8 +69,11 @@ class Engine(Protocol):
     languages: frozenset[str]  # codes it can be asked for
     windows: Windows | None  # None: it takes long sounds, one at a time
 
-    def transcribe(self, samples: np.ndarray, language: str, beat: Callable[[], None]) -> Iterator[Segment]:
-        """Segments, in order, of float32 mono samples at 16 kHz. `beat` is called every few seconds of work, and may raise to stop it."""
+    def transcribe(self, samples: np.ndarray, language: str, beat: Callable[[], None], hint: str = "") -> Iterator[Segment]:
+        """Segments, in order, of float32 mono samples at 16 kHz. `beat` is called every few seconds of work, and may raise to stop it.
+
+        `hint`: a sentence with words that may be said.
+        """
         ...
 
     def detect_language(self, samples: np.ndarray, beat: Callable[[], None]) -> tuple[str, float]:

@@ -53,9 +53,10 @@ class Endpoint:
     def tuning(self) -> str:
         return f"{self._model} {address().geturl()}"
 
-    def transcribe(self, samples: np.ndarray, language: str, beat: Callable[[], None]) -> Iterator[Segment]:
+    def transcribe(self, samples: np.ndarray, language: str, beat: Callable[[], None], hint: str = "") -> Iterator[Segment]:
+        asked = [("language", language), *([("prompt", hint)] if hint else [])]
         times = [("timestamp_granularities[]", "word"), ("timestamp_granularities[]", "segment")]
-        yield from endpoint_answer.segments(self._ask(samples, [("language", language), *times], beat), len(samples) / RATE)
+        yield from endpoint_answer.segments(self._ask(samples, [*asked, *times], beat), len(samples) / RATE)
 
     def detect_language(self, samples: np.ndarray, beat: Callable[[], None]) -> tuple[str, float]:
         found, sure = endpoint_answer.language(self._ask(samples[: 30 * RATE], [], beat))

@@ -50,11 +50,11 @@ class FasterWhisper:
         self._pulse = model.model = _Pulse(model.model)
         self.windows = ShortWindows(model) if short else None
 
-    def transcribe(self, samples: np.ndarray, language: str, beat: Callable[[], None]) -> Iterator[Segment]:
+    def transcribe(self, samples: np.ndarray, language: str, beat: Callable[[], None], hint: str = "") -> Iterator[Segment]:
         # A window that fails is tried again by drawing at random: the same call gives the same words.
         ctranslate2.set_random_seed(SEED)
         self._pulse.beat = beat
-        segments, _ = self._model.transcribe(samples, language=language, beam_size=5, word_timestamps=True)
+        segments, _ = self._model.transcribe(samples, language=language, beam_size=5, word_timestamps=True, hotwords=hint or None)
         for segment in segments:
             words = tuple(Word(w.word, float(w.start), float(w.end), float(w.probability)) for w in segment.words or ())
             yield Segment(words, segment.compression_ratio)

@@ -29,7 +29,7 @@ class OpenAIWhisper:
         self.languages = frozenset(whisper.tokenizer.LANGUAGES if model.is_multilingual else ["en"])
         self._model = model
 
-    def transcribe(self, samples: np.ndarray, language: str, beat: Callable[[], None]) -> Iterator[Segment]:
+    def transcribe(self, samples: np.ndarray, language: str, beat: Callable[[], None], hint: str = "") -> Iterator[Segment]:
         torch.manual_seed(SEED)
         # It answers when all is done. Its decoder, though, is called for every word: that is where we can be told, and stop it.
         pulse = self._model.decoder.register_forward_pre_hook(lambda *_: beat())
@@ -37,6 +37,7 @@ class OpenAIWhisper:
             result = self._model.transcribe(
                 samples,
                 language=language,
+                initial_prompt=hint or None,
                 beam_size=5,
                 best_of=5,
                 word_timestamps=True,

@@ -72,21 +72,21 @@ class ShortWindows:
     def __init__(self, model: WhisperModel) -> None:
         self._model = model
 
-    def transcribe(self, windows: Sequence[np.ndarray], language: str, beat: Callable[[], None]) -> Iterator[Segment]:
+    def transcribe(self, windows: Sequence[np.ndarray], language: str, beat: Callable[[], None], hint: str = "") -> Iterator[Segment]:
         self._model.model.beat = beat
-        for window, draft in zip(windows, self._drafts(windows, language), strict=True):
-            best = self._filled(window, draft, language)
+        for window, draft in zip(windows, self._drafts(windows, language, hint), strict=True):
+            best = self._filled(window, draft, language, hint)
             if best.is_doubtful:
-                [again] = self._drafts([window], language, whole=True)
-                best = max(best, self._filled(window, again, language), key=lambda one: one.worth)
+                [again] = self._drafts([window], language, hint, whole=True)
+                best = max(best, self._filled(window, again, language, hint), key=lambda one: one.worth)
             yield Segment(best.words, best.repetition)
         _return_memory()
 
-    def _filled(self, window: np.ndarray, draft: _Draft, language: str) -> _Draft:
+    def _filled(self, window: np.ndarray, draft: _Draft, language: str, hint: str) -> _Draft:
         """With the words of its holes, each listened to alone: of two people who speak one after the other, the second is passed over."""
         words = list(draft.words)
         for start, end in draft.holes:
-            [missing] = self._drafts([window[int(start * RATE) : int(end * RATE)]], language)
+            [missing] = self._drafts([window[int(start * RATE) : int(end * RATE)]], language, hint)
             if not missing.is_doubtful and Segment(missing.words, missing.repetition).was_said:
                 words += [replace(word, start=word.start + start, end=word.end + start) for word in missing.words]
         return replace(draft, words=tuple(sorted(words, key=lambda word: word.start)))
@@ -98,11 +98,11 @@ class ShortWindows:
         [[(best, probability), *_]] = self._model.model.detect_language(self._encode([samples], len(samples) + MARGIN))
         return best[2:-2], probability
 
-    def _drafts(self, windows: Sequence[np.ndarray], language: str, whole: bool = False) -> list[_Draft]:
+    def _drafts(self, windows: Sequence[np.ndarray], language: str, hint: str, whole: bool = False) -> list[_Draft]:
         longest = max(len(window) for window in windows)
         encoded = self._encode(windows, max(HALF_MINUTE, longest) if whole else max(SHORTEST, longest + MARGIN))
         tokenizer = Tokenizer(self._model.hf_tokenizer, self._model.model.is_multilingual, task="transcribe", language=language)
-        prompt = self._model.get_prompt(tokenizer, [], without_timestamps=not whole)
+        prompt = self._model.get_prompt(tokenizer, [], without_timestamps=not whole, hotwords=hint or None)
         found = self._model.model.generate(
             encoded,
             [prompt] * len(windows),

@@ -34,7 +34,7 @@ def test_a_call_becomes_sound_waveform_and_words(recording):
     assert {int(channel) for channel, start, end in drawn.stretches if 0 <= start < end <= drawn.seconds} == {0, 1}
     sides = ["agent", "caller"]
     assert all(turns[int(turn)].speaker == sides[int(channel)] for *_times, channel, turn in drawn.words)
-    assert drawn.made_by.keys() == {"engine", "model", "tuning"} and drawn.made_by["engine"] == recording.engine
+    assert drawn.made_by.keys() == {"engine", "model", "tuning", "glossary"} and drawn.made_by["engine"] == recording.engine
 
 
 def test_the_copy_to_listen_to_keeps_channels_and_length_and_can_be_sought(recording):

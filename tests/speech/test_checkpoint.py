@@ -54,9 +54,9 @@ def hearings(monkeypatch) -> list[int]:
     heard: list[int] = []
     transcribe_windows = ShortWindows.transcribe
 
-    def counted(self: ShortWindows, windows: Any, language: str, beat: Any) -> Iterator[Segment]:
+    def counted(self: ShortWindows, windows: Any, language: str, beat: Any, hint: str) -> Iterator[Segment]:
         heard.extend(len(window) for window in windows)
-        return transcribe_windows(self, windows, language, beat)
+        return transcribe_windows(self, windows, language, beat, hint)
 
     monkeypatch.setattr(ShortWindows, "transcribe", counted)
     return heard
@@ -141,7 +141,7 @@ def heard_with(shelf: Shelf, language: str = "fr", sounds: Any = (SOUND, SOUND[:
         return iter(HEARD)
 
     notebook = Notebook(shelf, SimpleNamespace(**ENGINE | engine))  # type: ignore[arg-type]
-    return list(notebook.segments(language, sounds, hear)), len(asked)
+    return list(notebook.segments(language, "", sounds, hear)), len(asked)
 
 
 def test_all_comes_back_as_it_was():

@@ -13,6 +13,7 @@ from bench import transcription
 from bench.personal_data import Coverage
 from bench.score import Score
 from speech.errors import NotACall
+from speech.glossary import Entry, Glossary
 from speech.transcription import transcribe
 
 from .conftest import tone, write
@@ -60,6 +61,9 @@ def test_every_odd_file_does_what_its_manifest_says(entry):
     assert entry["expect"] in ("accept", "accept_empty", "reject_or_empty")
     if entry["expect"] != "accept":
         assert made.turns == ()
+        words = "récépissé", "titre de séjour", "Aspa", "Carsat", "merci", "bonjour"
+        told = transcribe(BAD_AUDIO / entry["file"], glossary=Glossary(Entry(word) for word in words))
+        assert told.turns == (), "a glossary makes nobody speak"
 
 
 def test_three_hours_do_not_fill_the_memory(tmp_path):

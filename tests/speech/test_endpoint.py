@@ -74,6 +74,12 @@ def test_it_asks_for_words_and_segments_under_a_name_that_says_nothing(server, e
     assert np.abs(question.samples - sound).max() < 1 / 16_384
 
 
+def test_words_that_may_be_said_are_sent_as_a_prompt(server, engine):
+    server.replies = lambda question: told(NOTHING_SAID)
+    assert list(engine.transcribe(SILENCE, "fr", quiet, "Glossaire : Aspa, Carsat.")) == []
+    assert server.asked[0].fields["prompt"] == ["Glossaire : Aspa, Carsat."]
+
+
 def test_without_a_key_none_is_sent(server, engine):
     server.replies = lambda question: told(NOTHING_SAID)
     list(engine.transcribe(SILENCE, "fr", quiet))

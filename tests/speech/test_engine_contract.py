@@ -66,6 +66,11 @@ def test_it_says_what_it_is(engine):
     assert {"fr", "en", "ar"} <= engine.languages
 
 
+def test_words_that_may_be_said_spoil_nothing(engine, clip_samples):
+    found = list(engine.transcribe(clip_samples(0), "fr", quiet, "Glossaire : quotient familial, récépissé, Carsat."))
+    assert compare(SAID, text_of(found)).percent < 25 and "quotient" not in text_of(found).lower()
+
+
 def test_it_is_loaded_once(engine):
     assert engines.get(engine.name, "whisper-base" if engine.name == "endpoint" else model.EMBEDDED) is engine
 

@@ -55,10 +55,10 @@ def test_what_was_passed_over_is_listened_to_alone(windows, clip_samples):
     """Of two people who speak one after the other, Whisper may write the first only."""
     first, second = clip_samples(0), clip_samples(1)[3 * 16_000 :]
     window = np.concatenate([first, second])
-    [heard] = windows._drafts([first], "fr")
+    [heard] = windows._drafts([first], "fr", "")
     half = replace(heard, seconds=len(window) / 16_000)
     assert half.holes and half.is_doubtful
-    whole = windows._filled(window, half, "fr")
+    whole = windows._filled(window, half, "fr", "")
     assert whole.words[: len(half.words)] == half.words
     assert "merci beaucoup" in "".join(word.text for word in whole.words[len(half.words) :]).lower()
     assert min(word.start for word in whole.words[len(half.words) :]) > half.words[-1].start

@@ -142,16 +142,16 @@ def _handler(server: TranscriptionServer) -> type[BaseHTTPRequestHandler]:
 
 def heard(question: Question) -> dict[str, Any]:
     """As speaches does: segments, and beside them words with their spaces, signs and probabilities."""
-    return _heard(question.samples.tobytes(), *question.fields.get("language", [""]))
+    return _heard(question.samples.tobytes(), *question.fields.get("language", [""]), *question.fields.get("prompt", [""]))
 
 
 @cache
-def _heard(sound: bytes, asked: str) -> dict[str, Any]:
+def _heard(sound: bytes, asked: str, hint: str) -> dict[str, Any]:
     """The same clip is heard once for all tests."""
     engine = engines.get("faster-whisper", model.EMBEDDED)
     samples = np.frombuffer(sound, np.float32)
     language, sure = engine.detect_language(samples, lambda: None)
-    found = list(engine.transcribe(samples, asked or language, lambda: None))
+    found = list(engine.transcribe(samples, asked or language, lambda: None, hint))
     words = [
         [{"word": w.text, "start": w.start, "end": w.end, "probability": w.probability} for w in segment.words]
         for segment in found
