@@ -41,6 +41,18 @@ def organisations_protected_by(user: User) -> QuerySet[Organisation]:
     return organisations_with_role(user, Role.DPO)
 
 
+KEEPERS_OF_WORDS = (Role.COACH, Role.QUALITY)
+"""Both read what the engine makes of what is said."""
+
+
+def organisations_whose_words_one_keeps(user: User) -> QuerySet[Organisation]:
+    return organisations_with_role(user, *KEEPERS_OF_WORDS)
+
+
+def keeps_words(user: User) -> bool:
+    return user.holds(*KEEPERS_OF_WORDS)
+
+
 def follows_campaigns(user: User) -> bool:
     return user.holds(Role.COACH, Role.DPO)
 

@@ -5,11 +5,9 @@ Where they are known, a campaign takes a share of them at most besides its cap (
 
 from __future__ import annotations
 
-import csv
 import datetime
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -17,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Post
-from accounts.roster.text import read_lines
+from call_review import tables
 from call_review.models import CallsTaken, Campaign
+from call_review.tables import Fault, NotUnderstood, Report
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -36,30 +35,6 @@ SENTENCES = {
     "ahead": _("Cette semaine n’est pas commencée."),
     "twice": _("Cet agent et cette semaine sont déjà plus haut dans le tableau."),
 }
-
-
-class NotUnderstood(Exception):
-    """A table as a whole, of which nothing was taken, or one of its lines. `code` is a key of SENTENCES."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Line of the file, counted from one, and why it was left out: a key of SENTENCES."""
-
-    line: int
-    code: str
-
-
-@dataclass
-class Report:
-    """Weeks taken over, and lines that were not."""
-
-    taken: int = 0
-    faults: list[Fault] = field(default_factory=list)
 
 
 def allowed(campaign: Campaign, agent: User, moment: datetime.datetime) -> int:
@@ -95,7 +70,7 @@ def take(campaign: Campaign, content: bytes) -> Report:
     """
     agents, report, seen = _agents(campaign), Report(), set()
     rows: list[CallsTaken] = []
-    for number, cells in _lines(content):
+    for number, cells in tables.read(content, COLUMNS, MOST_LINES):
         try:
             row = _row(campaign, agents, cells)
         except NotUnderstood as error:
@@ -109,29 +84,6 @@ def take(campaign: Campaign, content: bytes) -> Report:
     CallsTaken.objects.bulk_create(rows, update_conflicts=True, unique_fields=["organisation", "agent", "monday"], update_fields=["count"])
     report.taken = len(rows)
     return report
-
-
-def _lines(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
-    lines = read_lines(content)
-    separator = max(";,\t", key=lines[0].count)
-    names = [name.lower() for name in _cells(lines[0], separator)]
-    if not set(COLUMNS) <= set(names):
-        raise NotUnderstood("columns")
-    if len(lines) > MOST_LINES:
-        raise NotUnderstood("too_long")
-    filled = [(number, line) for number, line in enumerate(lines[1:], 2) if line.strip(f"{separator} ")]
-    if not filled:
-        raise NotUnderstood("empty")
-    for number, line in filled:
-        yield number, dict(zip(names, _cells(line, separator), strict=False))
-
-
-def _cells(line: str, separator: str) -> list[str]:
-    """None of a line that is no CSV."""
-    try:
-        return [cell.strip() for cell in next(csv.reader([line], delimiter=separator), [])]
-    except csv.Error:
-        return []
 
 
 def _agents(campaign: Campaign) -> dict[str, int]:

@@ -17,6 +17,7 @@ from accounts.requests import Request
 from accounts.roster.text import MAX_BYTES
 from call_review import calls_taken
 from call_review.intake_views import led_or_404
+from call_review.tables import NotUnderstood
 from documents.tables import csv_response
 
 FAULTS_SHOWN = 50
@@ -43,7 +44,7 @@ def calls_taken_page(request: Request, pk: int) -> HttpResponse:
                 report = calls_taken.take(campaign, form.cleaned_data["file"].read(MAX_BYTES + 1))
             except RosterError as error:
                 form.add_error("file", str(error))
-            except calls_taken.NotUnderstood as error:
+            except NotUnderstood as error:
                 form.add_error("file", str(calls_taken.SENTENCES[error.code]))
     if report and report.taken:
         said = ngettext("%(counter)s semaine d’agent est enregistrée.", "%(counter)s semaines d’agents sont enregistrées.", report.taken)

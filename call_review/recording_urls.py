@@ -1,6 +1,6 @@
 from django.urls import path
 
-from call_review import deposit_views, recording_views, search_views
+from call_review import deposit_views, glossary_views, recording_views, search_views
 from call_review.several_views import several, upload_outcome
 from call_review.tus_views import upload_bytes
 
@@ -8,6 +8,10 @@ app_name = "recordings"
 urlpatterns = [
     path("appels/", recording_views.recording_list, name="list"),
     path("appels/recherche/", search_views.search, name="search"),
+    path("appels/vocabulaire/", glossary_views.glossary_page, name="glossary"),
+    path("appels/vocabulaire/vocabulaire.csv", glossary_views.export, name="glossary_export"),
+    path("appels/vocabulaire/<int:pk>/", glossary_views.change, name="glossary_word"),
+    path("appels/vocabulaire/<int:pk>/retirer/", glossary_views.remove, name="glossary_remove"),
     path("appels/mes-appels.zip", recording_views.take_away, name="take_away"),
     path("appels/deposer/", deposit_views.declare, name="declare"),
     path("appels/deposer/plusieurs/", several, name="several"),

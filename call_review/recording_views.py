@@ -19,6 +19,7 @@ from accounts.models import Role
 from accounts.requests import Request
 from background.outlook import Outlook
 from call_review import own_copy, recordings
+from call_review.access import keeps_words
 from call_review.deposit_views import crumbs, steps
 from call_review.models import Campaign, Recording, Upload
 from call_review.recording_forms import RecordingFilter
@@ -52,6 +53,7 @@ def _list(request: Request, status: int = 200, said: str = "") -> HttpResponse:
         "filters": filters,
         "filtered": any(name != "tri" and name in filters.cleaned_data and filters.cleaned_data[name] for name in filters.fields),
         "uploads": list(Upload.objects.visible_to(user).under_way().select_related("agent", "campaign")) if coaches else [],
+        "keeps_words": keeps_words(user),
         "may_deposit": coaches and Campaign.objects.led_by(user).live().exists(),
     }
     return render(request, "call_review/recordings.html", context, status=status)

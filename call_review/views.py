@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.limits import limited
 from accounts.requests import Request
 from call_review import trials as trial_runs
-from call_review.access import organisation_to_try_in
+from call_review.access import keeps_words, organisation_to_try_in
 from call_review.forms import TrialForm
 from call_review.models import Trial
 from documents.pdf import pdf_response, render_pdf
@@ -26,7 +26,7 @@ def trials(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return redirect(trial_runs.start(request.user, organisation, form.cleaned_data["sample"]))
     page = Paginator(Trial.objects.visible_to(request.user).select_related("job", "asked_by"), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "engine": speech_model.describe()}
+    context = {"form": form, "page": page, "engine": speech_model.describe(), "keeps_words": keeps_words(request.user)}
     return render(request, "call_review/trials.html", context, status=400 if form.errors else 200)
 
 

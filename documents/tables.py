@@ -95,6 +95,11 @@ def _csv_cell(value: Any) -> str:
     return f"'{value}" if FORMULA.match(value) and not PLAIN_NUMBER.fullmatch(value) else value
 
 
+def without_mark(cell: str) -> str:
+    """What a cell of our own CSV held before the apostrophe that keeps it from running."""
+    return cell[1:] if cell.startswith("'") and FORMULA.match(cell[1:]) else cell
+
+
 def _xlsx_cell(sheet: Any, value: Any, *, bold: bool) -> WriteOnlyCell:
     text = value.replace("\r", "\n") if isinstance(value, str) else None
     cell = WriteOnlyCell(sheet, value if text is None else text)

@@ -4,6 +4,7 @@ from call_review.models.calls_taken import CallsTaken
 from call_review.models.campaign import Acknowledgement, Campaign, Notice
 from call_review.models.deposit_token import DepositToken
 from call_review.models.elimination import Elimination, Purge
+from call_review.models.glossary import GlossaryWord
 from call_review.models.grid import Criterion, Grid, Rating
 from call_review.models.heard import HeardStretch
 from call_review.models.keeper import Keeper
@@ -23,6 +24,7 @@ __all__ = [
     "Criterion",
     "DepositToken",
     "Elimination",
+    "GlossaryWord",
     "Grid",
     "HeardStretch",
     "Keeper",

@@ -39,6 +39,7 @@ EXPORTS = {
     "protection:elimination_pdf": {"pk": 1},
     "protection:accesses_export": {"kind": "csv"},
     "recordings:take_away": {},
+    "recordings:glossary_export": {},
     "campaigns:calendar_file": {},
     "campaigns:calls_taken_example": {"pk": 1},
     "careers:holders_export": {"kind": "csv"},

@@ -10,16 +10,21 @@ from django.utils import timezone
 
 from accounts.models import User
 from background.models import Job
-from call_review.models import DepositToken, Recording, Upload, WatchedFolder
+from call_review.models import DepositToken, GlossaryWord, Recording, Upload, WatchedFolder
 from tests.access_rows import GONE, Arguments, Case, get, only, post, post_only, public, signed_in
 from tests.access_world import Side, World
 
 COACH = only("coach", refused=404)
+KEEPS_WORDS = only("coach", "quality", refused=404)
 HEARD = only("coach", "agent", refused=404)
 
 MATRIX: dict[str, list[Case]] = {
     "recordings:list": get(HEARD),
     "recordings:search": get(HEARD),
+    "recordings:glossary": get(KEEPS_WORDS) + post(only("coach", "quality", code=400, refused=404)),
+    "recordings:glossary_export": get(KEEPS_WORDS),
+    "recordings:glossary_word": get(KEEPS_WORDS, other=GONE) + post(only("coach", "quality", code=400, refused=404), other=GONE),
+    "recordings:glossary_remove": post_only(only("coach", "quality", code=302, refused=404), other=GONE),
     "recordings:take_away": get(signed_in(404)),  # who asks has no call there: tests/call_review/test_own_copy.py
     "recordings:declare": get(COACH) + post(only("coach", code=400, refused=404), campaign="0"),
     "recordings:several": get(COACH) + post(only("coach", code=400, refused=404), campaign="0"),
@@ -79,9 +84,15 @@ def token(side: Side, user: Any, world: World) -> dict[str, int]:
     return {"pk": DepositToken.objects.create(campaign=side.campaign, **facts).pk}
 
 
+def word(side: Side, user: Any, world: World) -> dict[str, int]:
+    spelled = uuid.uuid4().hex
+    return {"pk": GlossaryWord.objects.create(organisation=side.organisation, written=spelled, folded=spelled).pk}
+
+
 WITH_CAMPAIGN = ("intake", "open_folder", "make_token", "calls_taken", "calls_taken_example")
 ARGUMENTS: dict[str, Arguments] = {f"recordings:{name}": deposit for name in ("upload", "bytes", "outcome", "discard_upload")}
 ARGUMENTS |= {f"campaigns:{name}": lambda side, user, world: {"pk": side.campaign.pk} for name in WITH_CAMPAIGN}
 ARGUMENTS |= {"campaigns:remove_folder": folder, "campaigns:revoke_token": token}
 ARGUMENTS |= {"api:bytes": deposit}
 ARGUMENTS |= {f"recordings:{name}": call for name in ("status", "retry", "forward", "withdraw")}
+ARGUMENTS |= {"recordings:glossary_word": word, "recordings:glossary_remove": word}
