@@ -22,6 +22,7 @@ from call_review.models.glossary import LONGEST
 from call_review.stemming import EVERYWHERE
 from call_review.tables import Fault, NotUnderstood, Report
 from documents.tables import without_mark
+from speech.glossary import Entry, Glossary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,6 +65,10 @@ SENTENCES = {
 def of(organisation: Organisation) -> list[GlossaryWord]:
     """In alphabetical order, accents aside. 300 at most."""
     return sorted(GlossaryWord.objects.filter(organisation=organisation), key=lambda word: (plain(word.written), word.pk))
+
+
+def told_to_the_engine(organisation: Organisation) -> Glossary:
+    return Glossary(Entry(word.written, tuple(word.misheard)) for word in of(organisation))
 
 
 def matching(words: Iterable[GlossaryWord], asked: str) -> list[GlossaryWord]:

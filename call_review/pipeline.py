@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from background.errors import Cancelled
-from call_review import features, heard, indexing
+from call_review import features, glossary, heard, indexing
 from call_review.models import Recording, Turn
 from call_review.models.recording import kept_as
 from call_review.parts import at_work, calls_storage
@@ -80,6 +80,7 @@ def _listen(recording: Recording, original: Path, run: Run) -> Transcript:
         channels=recording.channels,
         progress=lambda done: run.progress(HEARD_FROM + (1 - HEARD_FROM) * done, note, paced=finished.hearing),
         finished=finished,
+        glossary=glossary.told_to_the_engine(recording.organisation),
     )
     logger.info("%d stretches heard", finished.saved)
     return made

@@ -14,7 +14,7 @@ from .engines import Word
 
 LONGEST_HINT = 400
 """Characters, of which the engine reads 224 tokens: each costs a little time in each window. The first words of the glossary have them."""
-_AROUND = re.compile(r"(\W*(?:\w{1,2}['’])?)(.*?)(\W*)", re.DOTALL)
+_AROUND = re.compile(r"(\W*(?:\w{1,2}['\u2019])?)(.*?)(\W*)", re.DOTALL)
 
 
 @dataclass(frozen=True)

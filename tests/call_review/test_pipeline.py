@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from background.models import Job
 from background.runner import work_off
-from call_review import features, recordings
+from call_review import features, glossary, recordings
 from call_review.models import Recording, Turn
 from speech.audio import decode, probe
 from tests.call_review.people import CLIP, deposit, noise
@@ -35,6 +35,26 @@ def test_a_call_becomes_sound_waveform_and_words(recording):
     sides = ["agent", "caller"]
     assert all(turns[int(turn)].speaker == sides[int(channel)] for *_times, channel, turn in drawn.words)
     assert drawn.made_by.keys() == {"engine", "model", "tuning", "glossary"} and drawn.made_by["engine"] == recording.engine
+
+
+def test_the_words_of_the_organisation_are_put_right_and_what_was_heard_is_said(recording, coach, client):
+    glossary.add(recording.organisation, coach, "limpide", ["clair"])
+    work_off("speech")
+    recording.refresh_from_db()
+    turn = next(turn for turn in recording.turns.all() if "limpide" in turn.text)
+    [word] = [word for word in turn.words if word["text"].startswith("limpide")]
+    assert word["heard"].startswith("clair") and "clair" not in turn.text
+    client.force_login(coach)
+    page = client.get(recording.get_absolute_url()).content.decode()
+    assert "Reconnu comme «\xa0clair" in page and "(reconnu comme «\xa0clair" in page
+    with recording.features.open("rb") as file:
+        assert features.read(io.BytesIO(file.read())).made_by["glossary"]
+
+
+def test_the_words_of_another_organisation_change_nothing(recording, prefecture, charlie):
+    glossary.add(prefecture, charlie, "limpide", ["clair"])
+    work_off("speech")
+    assert not any("limpide" in turn.text for turn in recording.turns.all())
 
 
 def test_the_copy_to_listen_to_keeps_channels_and_length_and_can_be_sought(recording):
