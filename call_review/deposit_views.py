@@ -130,7 +130,11 @@ def outcome(deposit: Upload, recording: Recording) -> tuple[int, str]:
 
 @require_POST
 def discard_upload(request: Request, key: uuid.UUID) -> HttpResponse:
-    deposit = get_object_or_404(Upload.objects.visible_to(request.user).under_way(), key=key)
-    uploads.discard(deposit)
+    deposit = get_object_or_404(Upload.objects.visible_to(request.user), key=key)
+    try:
+        uploads.give_up(deposit)
+    except DepositRefused as error:
+        messages.warning(request, uploads.sentence(error.code))
+        return redirect("recordings:upload", deposit.key)
     messages.success(request, _("Le dépôt est abandonné. Ce qui était arrivé est effacé."))
     return redirect("recordings:list")

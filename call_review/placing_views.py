@@ -59,5 +59,6 @@ def _answer(request: Request, recording: Recording, turn: Turn, warning: str, mo
         return JsonResponse(told, status=409 if moved else 200)
     if moved:
         messages.warning(request, warning)
-    stays = moved or turn.speaker == Turn.Speaker.UNKNOWN
+    last = not recording.turns.filter(position__gt=turn.position).exists()
+    stays = moved or last or turn.speaker == Turn.Speaker.UNKNOWN
     return redirect(f"{recording.get_absolute_url()}#tour-{turn.position + (1 if stays else 2)}")

@@ -23,7 +23,7 @@ from speech.errors import NotACall
 VERSION = "1.0.0"
 CHUNK = 64 * 1024
 OFFSET_STREAM = "application/offset+octet-stream"
-STATUSES = {"too_large": 413, "other_size": 409, "no_room": 507, "store_away": 503}
+STATUSES = {"too_large": 413, "other_size": 409, "already_in": 409, "no_room": 507, "store_away": 503}
 
 
 @require_http_methods(["OPTIONS", "POST", "HEAD", "PATCH", "DELETE"])
@@ -78,7 +78,7 @@ def _patch(request: HttpRequest, upload: Upload) -> HttpResponse:
 
 
 def _delete(request: HttpRequest, upload: Upload) -> HttpResponse:
-    uploads.discard(upload)
+    uploads.give_up(upload)
     return _answer(204)
 
 

@@ -56,6 +56,7 @@ SENTENCES = {
     "moving_picture": _("Ce fichier contient aussi une vidéo, qui ne peut pas être gardée. Exportez le son seul."),
     "bytes_missing": _("Le fichier n’est pas arrivé en entier. Choisissez-le à nouveau : l’envoi reprend où il en était."),
     "other_size": _("Un autre fichier a été envoyé entre-temps. Rechargez la page, puis choisissez le fichier à nouveau."),
+    "already_in": _("L’appel est arrivé entre-temps : rien n’est effacé. Ouvrez-le pour voir ce qu’il est devenu."),
     "store_away": _("L’appel est arrivé, et sera rangé dans quelques minutes. Ne l’envoyez pas à nouveau."),
     "no_room": _("Il n’y a plus assez de place sur le disque du serveur. Réessayez plus tard : ce qui est arrivé est gardé."),
 }
@@ -270,6 +271,15 @@ def finish_delayed() -> None:
 # --- The end of those that never became a recording
 
 
+@transaction.atomic
+def give_up(upload: Upload) -> None:
+    """By who declared it. Raises DepositRefused when it became a recording, meanwhile too: nothing is erased then."""
+    current = Upload.objects.select_for_update().filter(pk=upload.pk).first()
+    if current is not None and current.recording_id:
+        raise DepositRefused("already_in")
+    discard(upload)
+
+
 def abandoned(before: datetime.datetime) -> list[Upload]:
     """Declared before that moment, whatever became of them: what is left of a deposit is of no use after `OPEN_FOR`."""
     return list(Upload.objects.filter(declared_at__lt=before))
@@ -278,10 +288,10 @@ def abandoned(before: datetime.datetime) -> list[Upload]:
 @transaction.atomic
 def discard(upload: Upload) -> None:
     """The row, and the bytes that came. A recording that it became, meanwhile too, stays."""
-    current = Upload.objects.select_for_update(of=("self",)).select_related("recording").filter(pk=upload.pk).first()
+    current = Upload.objects.select_for_update().filter(pk=upload.pk).first()
     if current is None:
         return
-    became = current.recording
+    became = current.recording  # read once the row is locked: joined to it, it would be that of before
     current.delete()
     if became is None or became.key != upload.key:
         transaction.on_commit(partial(erase_folder, upload.key))

@@ -45,15 +45,18 @@ for (const call of document.querySelectorAll("[data-call]")) {
     const told = await answer.json();
     show(turn, told);
     say(`${turn.querySelector("[data-play]").lastChild.textContent.trim()} – ${told.said}`, !answer.ok);
-    if (!answer.ok) return focus(index);
-    if (remember && before !== speaker) given.push([index, before]);
+    if (!remember) given.pop(); // once answered only: else it may be taken back again
+    else if (answer.ok && before !== speaker) given.push([index, before]);
     undoing.hidden = !given.length;
+    if (!answer.ok) focus(index);
   };
-  const queue = (index, speaker, remember) => {
-    line = line.then(() => send(index, speaker, remember)).catch(() => {
+  const attempt = (index, speaker, remember) =>
+    send(index, speaker, remember).catch(() => {
       say(box.dataset.failed, true);
       focus(index);
     });
+  const queue = (index, speaker) => {
+    line = line.then(() => attempt(index, speaker, true));
   };
   const move = (index) => {
     focus(index);
@@ -61,16 +64,15 @@ for (const call of document.querySelectorAll("[data-call]")) {
   };
   const give = (speaker, index = current()) => {
     const from = Math.max(0, index);
-    queue(from, speaker, true);
+    queue(from, speaker);
     if (from + 1 < turns.length) move(from + 1);
   };
   const undo = () => {
-    line = line.then(() => {
-      const last = given.pop();
+    line = line.then(async () => {
+      const last = given.at(-1);
       if (!last) return;
-      queue(last[0], last[1], false);
       move(last[0]);
-      undoing.hidden = !given.length;
+      await attempt(last[0], last[1], false);
     });
   };
   call.addEventListener("click", (event) => {
@@ -80,7 +82,7 @@ for (const call of document.querySelectorAll("[data-call]")) {
     event.preventDefault();
     const index = turns.indexOf(button.closest(".vg-turn"));
     const speaker = button.value.split(" ")[2];
-    if (speaker === "unknown") queue(index, speaker, true);
+    if (speaker === "unknown") queue(index, speaker);
     else give(speaker, index);
   });
   call.placing = { give, undo };

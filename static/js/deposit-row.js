@@ -1,5 +1,6 @@
 // One call among several (deposits.js): a file, what is said of it, its way, what became of it. Parts show in the states that their data-when names.
-// editing → declaring → waiting → sending ⇄ paused → done; aside: declared, but sent only if asked again; refused: another file may be chosen; unfit: never sent.
+// editing → declaring → waiting → sending ⇄ paused → done; aside: declared, but sent only if asked again; refused: another file may be chosen; unfit: never sent;
+// leaving: the server is asked to forget it, and nothing else may begin.
 class DepositRow {
   static count = 0;
 
@@ -127,6 +128,7 @@ class DepositRow {
 
   resume() {
     this.cut = false;
+    this.fail("");
     this.show("sending");
     this.sending.resume();
     this.part("pause").focus();
@@ -145,17 +147,30 @@ class DepositRow {
 
   // What came is erased with what was said; the file is still there to be declared again.
   async correct() {
-    if (!(await this.discard())) return;
-    this.show("editing");
-    this.fields[0].focus();
+    if (await this.discard()) {
+      this.show("editing");
+      this.fields[0].focus();
+    }
+    this.page.sendNext();
   }
 
+  // Answers whether it is gone. If not, it is shown as what it became, or as it was before.
   async discard() {
+    if (["leaving", "done"].includes(this.state)) return false;
+    const [before, asked] = [this.state === "sending" ? "paused" : this.state, document.activeElement];
+    this.cut = false; // who gives it up does not want it sent once the line is back
+    this.fail("");
+    this.show("leaving");
     await this.sending?.upload.abort();
-    const gone = await this.page.discard(this.facts.bytes);
-    if (!gone) this.fail(this.page.words.sayUnreachable);
-    else this.sending = null;
-    return gone;
+    const became = await this.page.discard(this.facts.bytes);
+    if (became === "gone") this.sending = null;
+    else if (became === "kept") await this.done();
+    else {
+      this.show(before);
+      this.fail(this.page.words.sayUnreachable);
+      asked.focus();
+    }
+    return became === "gone";
   }
 
   // --- Told by its sending

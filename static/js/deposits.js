@@ -1,7 +1,7 @@
 // <div data-deposits>: several calls deposited from one page. What is common is said once; each file chosen or dropped is a row (deposit-row.js)
 // with its own moment and its own answer of the caller, declared on its own before a byte of it leaves (law C7). Its name never leaves (law C4).
 // One is sent after the other: a line has no more room for two.
-const TO_LOSE = ["editing", "declaring", "aside", "waiting", "sending", "paused"];
+const TO_LOSE = ["editing", "declaring", "aside", "waiting", "sending", "paused", "leaving"];
 
 // Which file each declared call awaits, by size and date, for the page that is loaded again: {address of its bytes: [size, date]}.
 class DepositMemory {
@@ -144,7 +144,11 @@ class Deposits {
     if (!rows.length) return this.input.focus();
     this.declaring = true;
     this.refuseCommon([]);
-    for (const row of rows) if (!(await row.declare())) break;
+    for (const row of rows) {
+      // Taken off the list meanwhile, or none to declare any more.
+      if (!this.rows.includes(row) || row.state !== "editing") continue;
+      if (!(await row.declare())) break;
+    }
     this.declaring = false;
     this.element.querySelector("[aria-invalid=true]")?.focus();
   }
@@ -174,16 +178,18 @@ class Deposits {
     return this.outcome(address, times - 1);
   }
 
+  // "gone", "kept" when it became a call before, or nothing when no answer was understood.
   async discard(address) {
     const headers = { "X-CSRFToken": this.common.elements.csrfmiddlewaretoken.value, "Tus-Resumable": "1.0.0" };
     try {
       const response = await fetch(address, { method: "DELETE", headers });
-      if (!response.ok && response.status !== 404) return false;
+      if (response.status === 409) return "kept";
+      if (!response.ok && response.status !== 404) return "";
     } catch {
-      return false;
+      return "";
     }
     this.memory.forget(address);
-    return true;
+    return "gone";
   }
 
   sendNext() {
@@ -211,8 +217,9 @@ class Deposits {
   }
 
   async abandon() {
+    const row = this.abandoned;
     this.dialog.close();
-    if (await this.abandoned.discard()) this.remove(this.abandoned);
+    if (await row.discard()) this.remove(row);
     this.sendNext();
   }
 }

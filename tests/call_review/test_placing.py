@@ -113,6 +113,8 @@ def test_without_script_the_page_comes_back_at_the_next_turn(mono, agent, client
     assert 'value="0 unknown agent"' in page and 'id="placing"' in page
     assert client.post(address(mono), {"place": "0 unknown agent"}).url == f"{mono.get_absolute_url()}#tour-2"
     assert client.post(address(mono), {"place": "0 agent unknown"}).url == f"{mono.get_absolute_url()}#tour-1"
+    assert client.post(address(mono), {"place": "2 unknown agent"}).url == f"{mono.get_absolute_url()}#tour-3", "the last one has no next"
+    assert client.post(address(mono), {"place": "2 agent unknown"}).url == f"{mono.get_absolute_url()}#tour-3"
     assert speakers(mono) == [UNKNOWN] * 3
 
 

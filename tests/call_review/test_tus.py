@@ -198,6 +198,18 @@ def test_termination_forgets_it(sender, upload, calls_folder, django_capture_on_
     assert not list(calls_folder.glob("??/*"))
 
 
+def test_what_became_a_call_is_given_up_no_more(sender, upload, coach, declaration):
+    """Its last byte arrived and the answer was lost: who gives it up is told, and the deposit still says what it became."""
+    asked = Upload.objects.get()
+    sender.create(len(CLIP))
+    sender.patch(0, CLIP)
+    refused = sender.client.delete(sender.url, **TUS)
+    assert refused.status_code == 409 and "rien n’est effacé" in refused.content.decode()
+    with pytest.raises(uploads.DepositRefused, match="already_in"):
+        uploads.give_up(asked)  # read before it became a call
+    assert Upload.objects.get().recording == Recording.objects.get() and kept() == CLIP
+
+
 def test_after_the_end_nothing_is_added(sender, upload):
     sender.create(len(CLIP))
     sender.patch(0, CLIP)

@@ -248,6 +248,13 @@ def test_giving_up_erases_what_came(client, page, upload, calls_folder, django_c
     assert not Upload.objects.exists() and not list(calls_folder.glob("??/*"))
 
 
+def test_what_became_a_call_is_given_up_no_more(client, page, upload):
+    deposit(upload, CLIP)
+    said = client.post(reverse("recordings:discard_upload", args=[upload.key]), follow=True).content.decode()
+    assert "rien n’est effacé" in said and "Le dépôt est abandonné" not in said
+    assert Upload.objects.exists() and Recording.objects.exists()
+
+
 def test_a_file_that_did_not_come_whole_is_no_recording(upload):
     uploads.announce(upload, len(CLIP))
     uploads.append(upload, 0, [CLIP[:1000]])

@@ -191,6 +191,61 @@ def test_a_call_outside_the_period_is_sent_only_if_asked_again(page, files):
     assert page.locator("#pending-deposits").text_content() == pending, "what was declared is gone"
 
 
+def answered_elsewhere(page: Page, content: bytes) -> None:
+    """The rest of the first file declared goes to its address, and the page hears no answer."""
+    address = page.evaluate("Object.keys(JSON.parse(localStorage['vigie-declared']))[0]")
+    headers = {"Tus-Resumable": "1.0.0", "X-CSRFToken": page.locator("#common-facts [name=csrfmiddlewaretoken]").input_value()}
+    offset = page.request.fetch(address, method="HEAD", headers=headers).headers["upload-offset"]
+    headers |= {"Upload-Offset": offset, "Content-Type": "application/offset+octet-stream"}
+    assert page.request.patch(address, headers=headers, data=content[int(offset) :]).status == 204
+
+
+def test_given_up_unheard_and_given_up_too_late(page, files):
+    """Taken off the list meanwhile, it is not declared; given up unheard, it is not stuck; kept, it is not said to be erased."""
+    choose(page, *files.values())
+    rows = martin, dupont, wrong = [row(page, name) for name in ("Mme Martin", "Dupont.wav", "page.wav")]
+    for each in rows:
+        each.get_by_label("Jour et heure").fill(field(moment(weeks=2)))
+        each.get_by_label("L’usager a été prévenu").check()
+    line = page.context.new_cdp_session(page)
+    slow = {"offline": False, "latency": 20, "downloadThroughput": -1, "uploadThroughput": 25_000}
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", slow)
+    held = []
+    page.route("**/appels/deposer/plusieurs/", lambda route: held.append(route), times=1)
+    with page.expect_request("**/appels/deposer/plusieurs/"):
+        page.get_by_role("button", name="Déclarer et envoyer").click()
+    wrong.get_by_role("button", name="Retirer de la liste").click()
+    expect(wrong).to_have_count(0)
+    held.pop().continue_()
+    expect(dupont.get_by_text("L’envoi commence après")).to_be_visible()
+    expect(page.get_by_role("button", name="Déclarer et envoyer")).to_be_hidden()
+
+    # Unheard: as it was, to be asked again, and the next one is sent
+    expect(end(martin, "percent")).to_have_text(re.compile(r"^[1-9]\d %$"), timeout=60_000)
+    page.route("**/*", lambda route: route.abort("internetdisconnected") if route.request.method == "DELETE" else route.continue_())
+    dupont.get_by_role("button", name="Corriger").click()
+    expect(end(dupont, "error")).to_contain_text("La connexion est coupée")
+    expect(dupont.get_by_role("button", name="Corriger")).to_be_focused()
+    martin.get_by_role("button", name="Abandonner cet appel").click()
+    page.get_by_role("button", name="Abandonner le dépôt").click()
+    expect(end(martin, "error")).to_contain_text("La connexion est coupée")
+    expect(martin.get_by_role("button", name="Reprendre l’envoi")).to_be_visible()
+    look(page)
+    page.unroute("**/*")
+    line.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": -1})
+    expect(end(dupont)).to_contain_text("L’appel est arrivé", timeout=60_000)
+
+    # Too late: it is a call, and the page says so
+    answered_elsewhere(page, files["Mme"].read_bytes())
+    martin.get_by_role("button", name="Abandonner cet appel").click()
+    page.get_by_role("button", name="Abandonner le dépôt").click()
+    expect(end(martin)).to_contain_text("L’appel est arrivé", timeout=60_000)
+    expect(page.get_by_text("2 appels sont arrivés")).to_be_visible()
+    declared = [said for said in page.sent if said.startswith("POST") and "/deposer/plusieurs/ " in said]
+    assert len(declared) == 2, "what was taken off the list is not declared"
+
+
 NAMES = {
     "enr_{:%Y-%m-%d_%H-%M-%S}_0612345678.wav": True,
     "{:%Y%m%d%H%M%S}.mp3": True,

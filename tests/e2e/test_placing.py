@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -46,7 +48,12 @@ def test_one_key_each_then_the_mouse_then_somebody_else(signed_in, call):
     expect(turns.nth(2).locator("[data-play]")).to_be_focused()
     assert page.evaluate(NOW) == at, "a sound that is paused stays where it is"
 
-    # Taken back, one after the other
+    # Taken back, one after the other; one that the server did not hear is not lost
+    page.context.set_offline(True)
+    page.keyboard.press("z")
+    expect(page.locator("[data-placed]")).to_have_class(re.compile("vg-place-wrong"))
+    page.context.set_offline(False)
+    expect(turns.nth(1).locator(".vg-said > b")).to_have_text("Usager")
     page.keyboard.press("z")
     expect(turns.nth(1).locator(".vg-said > b")).to_have_text("Voix")
     page.keyboard.press("Backspace")
