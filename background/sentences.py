@@ -68,33 +68,27 @@ def time_left(job: Job) -> str:
     seconds = job.seconds_left
     if seconds is None:
         return ""
-    hours, minutes = _rounded(seconds)
-    if hours and minutes:
-        return _("encore %(hours)d h %(minutes)02d environ") % {"hours": hours, "minutes": minutes}
-    if hours:
-        return ngettext("encore %(hours)d heure environ", "encore %(hours)d heures environ", hours) % {"hours": hours}
-    if not minutes:
-        return _("moins d’une minute")
-    return ngettext("encore %(minutes)d minute environ", "encore %(minutes)d minutes environ", minutes) % {"minutes": minutes}
+    return _("encore %(span)s environ") % {"span": _span(seconds)} if seconds >= 60 else _("moins d’une minute")
 
 
 def _start(seconds: int | None) -> str:
     if seconds is None:
         return ""
+    return _("Début dans %(span)s environ.") % {"span": _span(seconds)} if seconds >= 60 else _("Début dans moins d’une minute.")
+
+
+def _span(seconds: int) -> str:
+    """Of a minute at least: « 4 minutes », « 1 heure », « 1 h 15 »."""
     hours, minutes = _rounded(seconds)
     if hours and minutes:
-        return _("Début dans %(hours)d h %(minutes)02d environ.") % {"hours": hours, "minutes": minutes}
+        return _("%(hours)d h %(minutes)02d") % {"hours": hours, "minutes": minutes}
     if hours:
-        return ngettext("Début dans %(hours)d heure environ.", "Début dans %(hours)d heures environ.", hours) % {"hours": hours}
-    if not minutes:
-        return _("Début dans moins d’une minute.")
-    return ngettext("Début dans %(minutes)d minute environ.", "Début dans %(minutes)d minutes environ.", minutes) % {"minutes": minutes}
+        return ngettext("%(hours)d heure", "%(hours)d heures", hours) % {"hours": hours}
+    return ngettext("%(minutes)d minute", "%(minutes)d minutes", minutes) % {"minutes": minutes}
 
 
 def _rounded(seconds: int) -> tuple[int, int]:
     """Hours and minutes, as finely as an estimate deserves: the minute up to ten, then five minutes, from an hour on a quarter."""
-    if seconds < 60:
-        return 0, 0
     minutes = seconds / 60
     step = 1 if minutes < 10 else 5 if minutes < 57.5 else 15
     return divmod(round(minutes / step) * step, 60)

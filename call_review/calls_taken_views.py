@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django import forms
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,50 +12,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from accounts.errors import RosterError
 from accounts.limits import limited
 from accounts.requests import Request
-from accounts.roster.text import MAX_BYTES
 from call_review import calls_taken
 from call_review.intake_views import led_or_404
-from call_review.tables import NotUnderstood
+from call_review.table_forms import TableForm
 from documents.tables import csv_response
 
-FAULTS_SHOWN = 50
 
-
-class TableForm(forms.Form):
-    use_required_attribute = False
-
-    file = forms.FileField(
-        label=gettext_lazy("Tableau des appels pris"),
-        help_text=gettext_lazy("Un CSV de 5 Mo au plus : une ligne par agent et par semaine."),
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
-        error_messages={"required": gettext_lazy("Choisissez le tableau."), "empty": gettext_lazy("Ce fichier est vide.")},
-    )
+class CallsTakenForm(TableForm):
+    label = gettext_lazy("Tableau des appels pris")
+    help_text = gettext_lazy("Un CSV de 5 Mo au plus : une ligne par agent et par semaine.")
+    sentences = calls_taken.SENTENCES
 
 
 def calls_taken_page(request: Request, pk: int) -> HttpResponse:
     campaign = led_or_404(request, pk)
-    form, report = TableForm(None), None
+    form, report = CallsTakenForm(None), None
     if request.method == "POST":
-        form = TableForm(request.POST, request.FILES)
-        if form.is_valid():
-            try:
-                report = calls_taken.take(campaign, form.cleaned_data["file"].read(MAX_BYTES + 1))
-            except RosterError as error:
-                form.add_error("file", str(error))
-            except NotUnderstood as error:
-                form.add_error("file", str(calls_taken.SENTENCES[error.code]))
+        form = CallsTakenForm(request.POST, request.FILES)
+        report = form.taken(partial(calls_taken.take, campaign))
     if report and report.taken:
         said = ngettext("%(counter)s semaine d’agent est enregistrée.", "%(counter)s semaines d’agents sont enregistrées.", report.taken)
         messages.success(request, said % {"counter": report.taken})
     context = {
         "campaign": campaign,
         "form": form,
-        "report": report,
-        "faults": [(fault.line, calls_taken.SENTENCES[fault.code]) for fault in report.faults[:FAULTS_SHOWN]] if report else [],
-        "more": max(0, len(report.faults) - FAULTS_SHOWN) if report else 0,
         "coverage": calls_taken.coverage(campaign),
         "crumbs": [
             (_("Campagnes d’écoute"), reverse("campaigns:campaigns")),
@@ -62,7 +45,7 @@ def calls_taken_page(request: Request, pk: int) -> HttpResponse:
             (_("Appels pris"), ""),
         ],
     }
-    return render(request, "call_review/calls_taken.html", context, status=400 if form.errors else 200)
+    return render(request, "call_review/calls_taken.html", context | form.faults(report), status=400 if form.errors else 200)
 
 
 @require_safe

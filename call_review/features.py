@@ -15,7 +15,7 @@ import h5py
 import numpy as np
 
 from speech.sound import RATE, Sound
-from speech.voice import FRAME, Heard, hear
+from speech.voice import FRAME, Speech, find_speech
 
 if TYPE_CHECKING:
     from call_review.models import Recording, Turn
@@ -66,14 +66,14 @@ def measured(recording: Recording, sound: Sound, turns: Iterable[Turn], beat: Ca
     """The file, of a sound that was transcribed before. `beat` as in `speech.voice.listen`."""
     said = [(turn.speaker, turn.words) for turn in turns]
     made_by = {"engine": recording.engine, "model": recording.model}
-    return to_bytes(recording, sound.seconds, peaks_of(sound), hear(sound, beat), said, made_by)
+    return to_bytes(recording, sound.seconds, peaks_of(sound), find_speech(sound, beat), said, made_by)
 
 
 def to_bytes(
     recording: Recording,
     seconds: float,
     peaks: dict[int, np.ndarray],
-    heard: Heard,
+    speech: Speech,
     turns: Sequence[tuple[str, Sequence[dict[str, Any]]]],
     made_by: dict[str, str],
 ) -> bytes:
@@ -85,9 +85,9 @@ def to_bytes(
         for scale, levels in peaks.items():
             dataset = file.create_dataset(f"peaks/{scale}", data=levels, compression="gzip", shuffle=True)
             dataset.attrs["milliseconds"] = scale
-        voice = np.round(heard.voice * 255).astype(np.uint8)
+        voice = np.round(speech.voice * 255).astype(np.uint8)
         file.create_dataset("voice", data=voice, compression="gzip").attrs["milliseconds"] = 1000 * FRAME / RATE
-        spoken = [(channel, start / RATE, end / RATE) for channel, found in enumerate(heard.stretches) for start, end in found]
+        spoken = [(channel, start / RATE, end / RATE) for channel, found in enumerate(speech.stretches) for start, end in found]
         _table(file, "stretches", ("channel", "start", "end"), spoken)
         _table(file, "words", ("start", "end", "probability", "channel", "turn"), _words(recording, turns))
     return out.getvalue()

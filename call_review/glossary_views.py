@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -15,17 +16,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.errors import RosterError
 from accounts.limits import limited
 from accounts.models import Organisation, Role
 from accounts.requests import Request
-from accounts.roster.text import MAX_BYTES
 from accounts.views.scope import chosen
 from call_review import access, glossary
-from call_review.calls_taken_views import FAULTS_SHOWN
 from call_review.models import GlossaryWord
 from call_review.models.glossary import LONGEST
-from call_review.tables import NotUnderstood, Report
+from call_review.table_forms import TableForm
+from call_review.tables import NotUnderstood
 from documents.tables import csv_response
 
 PAGE_SIZE = 25
@@ -55,15 +54,10 @@ class WordForm(forms.Form):
         self.add_error("mal_entendu" if error.code.startswith("misheard") else "mot", str(glossary.SENTENCES[error.code]))
 
 
-class WordsForm(forms.Form):
-    use_required_attribute = False
-
-    file = forms.FileField(
-        label=gettext_lazy("Tableau des mots"),
-        help_text=gettext_lazy("Un CSV à deux colonnes : mot et mal_entendu, dont les formes sont séparées par une barre verticale."),
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
-        error_messages={"required": gettext_lazy("Choisissez le tableau."), "empty": gettext_lazy("Ce fichier est vide.")},
-    )
+class WordsForm(TableForm):
+    label = gettext_lazy("Tableau des mots")
+    help_text = gettext_lazy("Un CSV à deux colonnes : mot et mal_entendu, dont les formes sont séparées par une barre verticale.")
+    sentences = glossary.SENTENCES
 
 
 class SearchForm(forms.Form):
@@ -85,14 +79,17 @@ def glossary_page(request: Request) -> HttpResponse:
     form, table, report = WordForm(None, initial=request.GET.dict()), WordsForm(None), None
     if request.method == "POST" and "table" in request.POST:
         table = WordsForm(request.POST, request.FILES)
-        report = _taken(request, organisation, table)
+        report = table.taken(partial(glossary.take, organisation, request.user))
     elif request.method == "POST":
         form = WordForm(request.POST)
         if _added(request, organisation, form):
             return redirect(_address(organisation))
+    if report and report.taken:
+        said = ngettext("%(counter)s mot est pris.", "%(counter)s mots sont pris.", report.taken)
+        messages.success(request, said % {"counter": report.taken})
     context = {"form": form, "table": table, "organisation": organisation, "organisations": organisations, "crumbs": _crumbs(request)}
     status = 400 if form.errors or table.errors else 200
-    return render(request, "call_review/glossary.html", context | _found(request, organisation) | _told(report), status=status)
+    return render(request, "call_review/glossary.html", context | _found(request, organisation) | table.faults(report), status=status)
 
 
 def _found(request: Request, organisation: Organisation) -> dict[str, Any]:
@@ -119,29 +116,6 @@ def _added(request: Request, organisation: Organisation, form: WordForm) -> bool
         return False
     messages.success(request, _("« %(word)s » est ajouté. Les prochaines transcriptions l’utilisent.") % {"word": word})
     return True
-
-
-def _taken(request: Request, organisation: Organisation, table: WordsForm) -> Report | None:
-    if not table.is_valid():
-        return None
-    try:
-        report = glossary.take(organisation, request.user, table.cleaned_data["file"].read(MAX_BYTES + 1))
-    except RosterError as error:
-        table.add_error("file", str(error))
-    except NotUnderstood as error:
-        table.add_error("file", str(glossary.SENTENCES[error.code]))
-    else:
-        if report.taken:
-            said = ngettext("%(counter)s mot est pris.", "%(counter)s mots sont pris.", report.taken)
-            messages.success(request, said % {"counter": report.taken})
-        return report
-    return None
-
-
-def _told(report: Report | None) -> dict[str, Any]:
-    faults = report.faults if report else []
-    shown = [(fault.line, glossary.SENTENCES[fault.code]) for fault in faults[:FAULTS_SHOWN]]
-    return {"faults": shown, "wrong": len(faults), "more": max(0, len(faults) - FAULTS_SHOWN)}
 
 
 @require_safe

@@ -82,7 +82,7 @@ def shown(recording: Recording, turns: list[Turn], reader: User, failed: Passage
     """`failed`: a form that was refused, of a proposal or of a passage chosen by hand."""
     rows = list(recording.maskings.select_related("decided_by").order_by("start", "pk"))
     known = {row.found for row in rows if row.found}
-    alone = recording.channels == Recording.Channels.MONO or any(turn.one_voice for turn in turns)
+    alone = masking.one_voice(recording)
     found = [one for one in masking.found_in(turns) if one.key not in known]
     job = recording.masking_job
     by_hand = failed if failed and not failed.data.get("found") else None

@@ -58,7 +58,7 @@ def _transcribe(recording: Recording, run: Run, aside: Path) -> None:
     made = transcript.to_dict()
     made_by = {"engine": transcript.engine, "model": transcript.model, "tuning": transcript.tuning, "glossary": transcript.glossary}
     turns = [(turn["speaker"], turn["words"]) for turn in made["turns"]]
-    drawn = features.to_bytes(recording, seconds, peaks, transcript.heard, turns, made_by)
+    drawn = features.to_bytes(recording, seconds, peaks, transcript.speech, turns, made_by)
     (aside / FEATURES).write_bytes(drawn)
     with run.finishing():
         _keep(recording, made, seconds, aside)

@@ -20,7 +20,7 @@ from .errors import EngineUnavailable
 from .glossary import Glossary
 from .pieces import Piece, pieces
 from .sound import RATE, Sound
-from .voice import Heard, heard, listen
+from .voice import Speech, listen, speech_in
 
 LANGUAGE = "fr"
 CHANNELS = {"agent,caller": ("agent", "caller"), "caller,agent": ("caller", "agent"), "mono": ("unknown",)}
@@ -35,7 +35,7 @@ Progress = Callable[[float], None]
 class Transcript:
     """`language` is the one transcribed in: other than "fr" without having been asked for, it was recognised.
 
-    `heard`: where somebody speaks, on as many channels as were told apart. `tuning`: what else has a part in the words (`Engine.tuning`),
+    `speech`: where somebody speaks, on as many channels as were told apart. `tuning`: what else has a part in the words (`Engine.tuning`),
     as has the glossary of that digest.
     """
 
@@ -47,7 +47,7 @@ class Transcript:
     turns: tuple[Turn, ...]
     tuning: str
     glossary: str
-    heard: Heard = field(compare=False, repr=False)
+    speech: Speech = field(compare=False, repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """JSON's types only; times in seconds to 10 ms, probabilities from 0 to 1."""
@@ -94,9 +94,9 @@ def transcribe(
         recogniser = engines.get(engine, model)
         notebook = Notebook(finished, recogniser)
         longest = recogniser.windows.longest if recogniser.windows else LONGEST
-        spoken = heard(sound, activity)
+        speech = speech_in(sound, activity)
         work = [
-            piece for channel, found in enumerate(spoken.stretches) for piece in pieces(channel, found, activity.power[channel], longest)
+            piece for channel, found in enumerate(speech.stretches) for piece in pieces(channel, found, activity.power[channel], longest)
         ]
         if language and language not in recogniser.languages:
             raise EngineUnavailable("language_unknown", language)
@@ -108,7 +108,7 @@ def transcribe(
         meter.reach(1.0)
         elapsed = time.monotonic() - began
         made = recogniser.name, recogniser.made_with, language
-        return Transcript(*made, sound.seconds, elapsed, tuple(turns(said)), recogniser.tuning, known.digest, spoken)
+        return Transcript(*made, sound.seconds, elapsed, tuple(turns(said)), recogniser.tuning, known.digest, speech)
 
 
 def _speakers(sound: Sound, channels: str | None) -> tuple[str, ...]:

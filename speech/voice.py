@@ -41,22 +41,22 @@ class Activity:
 
 
 @dataclass(frozen=True)
-class Heard:
+class Speech:
     """Where somebody speaks. `voice`: probability, a frame of FRAME samples a column, a channel a row; `stretches` of each channel."""
 
     voice: np.ndarray
     stretches: tuple[tuple[Stretch, ...], ...]
 
 
-def hear(sound: Sound, beat: Callable[[], None] = lambda: None) -> Heard:
+def find_speech(sound: Sound, beat: Callable[[], None] = lambda: None) -> Speech:
     """`beat` as in `listen`."""
-    return heard(sound, listen(sound, beat))
+    return speech_in(sound, listen(sound, beat))
 
 
-def heard(sound: Sound, activity: Activity) -> Heard:
+def speech_in(sound: Sound, activity: Activity) -> Speech:
     """The stretches of speech of each channel, those left out that only echo the other."""
     found = [stretches(voice, sound.samples) for voice in activity.voice]
-    return Heard(activity.voice, tuple(tuple(without_echo(channel, each, activity)) for channel, each in enumerate(found)))
+    return Speech(activity.voice, tuple(tuple(without_echo(channel, each, activity)) for channel, each in enumerate(found)))
 
 
 def listen(sound: Sound, beat: Callable[[], None] = lambda: None) -> Activity:

@@ -160,3 +160,17 @@ def listened(call: Recording) -> Callable[..., None]:
         debriefing.record_played(call, who, stretches)
 
     return listen
+
+
+@pytest.fixture
+def fields(campaign, agent) -> dict[str, str]:
+    """What a coach says of a call before its bytes, as the page sends it."""
+    yesterday = timezone.localtime() - dt.timedelta(days=1)
+    return {
+        "campaign": str(campaign.pk),
+        "agent": str(agent.pk),
+        "recorded_at": yesterday.strftime("%Y-%m-%dT%H:%M"),
+        "topic": "",
+        "channels": "agent,caller",
+        "caller_informed": "on",
+    }

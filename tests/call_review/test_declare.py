@@ -19,19 +19,6 @@ URL = "/appels/deposer/"
 
 
 @pytest.fixture
-def fields(campaign, agent) -> dict[str, str]:
-    yesterday = timezone.localtime() - dt.timedelta(days=1)
-    return {
-        "campaign": str(campaign.pk),
-        "agent": str(agent.pk),
-        "recorded_at": yesterday.strftime("%Y-%m-%dT%H:%M"),
-        "topic": "",
-        "channels": "agent,caller",
-        "caller_informed": "on",
-    }
-
-
-@pytest.fixture
 def alice_asks(client, coach):
     client.force_login(coach)
     return lambda **fields: client.post(URL, fields)

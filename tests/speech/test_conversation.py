@@ -57,6 +57,18 @@ def test_words_split_by_the_engine_stay_joined():
     assert made[0].text == "rendez-vous demain"
 
 
-def test_where_one_channel_carries_both_people_each_pause_ends_a_turn():
+def test_where_one_channel_carries_both_people_each_pause_and_sentence_ends_a_turn():
     made = turns({"unknown": [word("Votre", 0, 0.3), word("nom ?", 0.3, 0.6), word("Verdier.", 1.4, 2), word("Merci.", 2.2, 2.6)]})
-    assert [turn.text for turn in made] == ["Votre nom ?", "Verdier. Merci."]
+    assert [turn.text for turn in made] == ["Votre nom ?", "Verdier.", "Merci."]
+    once = turns(
+        {
+            "unknown": [
+                word("Votre", 0, 0.3),
+                word("nom", 0.3, 0.6),
+                word("?", 0.6, 0.7),
+                word("À", 0.7, 0.8),
+                word("service-public.fr", 0.8, 2),
+            ]
+        }
+    )
+    assert [turn.text for turn in once] == ["Votre nom ?", "À service-public.fr"]

@@ -47,13 +47,13 @@ def test_mixed_when_asked():
 def test_the_same_sound_on_both_channels_is_transcribed_once(make_sound, clip_samples, sign):
     voice = (clip_samples(1) * 32767).astype(np.int16)
     made = transcribe(make_sound(np.stack([voice, sign * voice // 2]), 16_000))
-    assert [turn.speaker for turn in made.turns] == ["unknown"]
-    assert made.turns[0].text.lower().count("merci") == 1
+    assert {turn.speaker for turn in made.turns} == {"unknown"}
+    assert sum(turn.text.lower().count("merci") for turn in made.turns) == 1
 
 
 def test_a_mono_call_has_one_voice(make_sound, clip_samples):
     made = transcribe(make_sound((clip_samples(1) * 32767).astype(np.int16), 16_000), channels="agent,caller")
-    assert [turn.speaker for turn in made.turns] == ["unknown"]
+    assert {turn.speaker for turn in made.turns} == {"unknown"}
 
 
 def test_nobody_speaks(make_sound):
