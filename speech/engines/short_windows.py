@@ -52,7 +52,16 @@ class _Draft:
 
     @property
     def flaws(self) -> int:
-        return (self.repetition > LOOP) + bool(self.holes) + (len(self.words) > FAST * self.seconds)
+        return (self.repetition > LOOP) + bool(self.holes) + self.is_rushed
+
+    @property
+    def is_rushed(self) -> bool:
+        return len(self.words) > FAST * self.seconds
+
+    @property
+    def was_said(self) -> bool:
+        """What is there may be believed, whatever is missing beside it."""
+        return self.sureness >= UNSURE and not self.is_rushed and Segment(self.words, self.repetition).was_said
 
     @property
     def is_doubtful(self) -> bool:
@@ -87,7 +96,7 @@ class ShortWindows:
         words = list(draft.words)
         for start, end in draft.holes:
             [missing] = self._drafts([window[int(start * RATE) : int(end * RATE)]], language, hint)
-            if not missing.is_doubtful and Segment(missing.words, missing.repetition).was_said:
+            if missing.was_said:
                 words += [replace(word, start=word.start + start, end=word.end + start) for word in missing.words]
         return replace(draft, words=tuple(sorted(words, key=lambda word: word.start)))
 

@@ -41,13 +41,13 @@ def test_a_silent_window_harms_no_other(windows, clip_samples):
 
 
 def test_a_window_whose_words_are_missing_is_transcribed_again(windows, clip_samples, monkeypatch):
-    """Nine seconds without a voice between two words: nothing is found there, listened to alone, nor with its half minute."""
+    """Nine seconds without a voice between two words: what is said after them is found, and the half minute is asked once."""
     heard: list[int] = []
     encode = type(windows)._encode
     monkeypatch.setattr(type(windows), "_encode", lambda self, some, samples: heard.append(samples) or encode(self, some, samples))
     silence = np.zeros(9 * 16_000, np.float32)
     [segment] = windows.transcribe([np.concatenate([clip_samples(0), silence, clip_samples(1)])], "fr", quiet)
-    assert len(heard) == 4 and heard[2] == 30 * 16_000
+    assert heard.count(30 * 16_000) == 1
     assert "merci beaucoup" in text(segment)
 
 

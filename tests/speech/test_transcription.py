@@ -21,7 +21,8 @@ def transcript():
 def test_each_speaker_has_their_turn(transcript):
     assert [turn.speaker for turn in transcript.turns] == ["agent", "caller"]
     agent, caller = transcript.turns
-    assert score.compare(AGENT, agent.text).percent < 15 and score.compare(CALLER, caller.text).percent < 15
+    # Processors and libraries round differently: to some, « Parfait. Est-ce que » is « Parfaites que ».
+    assert score.compare(AGENT, agent.text).percent < 25 and score.compare(CALLER, caller.text).percent < 15
     assert agent.start == pytest.approx(0.33, abs=0.5) and caller.start == pytest.approx(3.7, abs=0.5)
 
 
