@@ -6,7 +6,7 @@ CALLS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
-OURS := operations home careers feedback call_review courses explainers topics accounts theme speech privacy documents files background config
+OURS := operations home careers feedback call_review wellbeing courses explainers topics accounts theme speech privacy documents files background config
 export PYTHONUNBUFFERED = 1
 
 .DEFAULT_GOAL := help

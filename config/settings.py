@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "careers",
     "feedback",
     "call_review",
+    "wellbeing",
     "courses",
     "explainers",
     "topics",
