@@ -26,7 +26,7 @@ def bits(password: str, personal: list[str] | None = None) -> float:
 
 class StrengthValidator:
     def validate(self, password: str, user: User | None = None) -> None:
-        if bits(password, _personal(user)) < BITS:
+        if bits(password, personal_words(user)) < BITS:
             raise ValidationError(
                 _("Ce mot de passe se devine trop vite. Quatre mots sans rapport entre eux, avec un chiffre, conviennent très bien."),
                 code="password_too_weak",
@@ -36,7 +36,7 @@ class StrengthValidator:
         return _("Par exemple quatre mots sans rapport entre eux. Ni votre nom, ni une date, ni un mot de passe déjà utilisé ailleurs.")
 
 
-def _personal(user: User | None) -> list[str]:
+def personal_words(user: User | None) -> list[str]:
     if user is None:
         return []
     address = user.email.replace("@", ".").replace("-", ".").split(".")

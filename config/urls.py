@@ -29,6 +29,7 @@ urlpatterns = [
     path("api/", include("call_review.api_urls")),
     path("signalements/", include("feedback.urls")),
     path("", include("careers.urls")),
+    path("journal/", include("wellbeing.journal_urls")),
     path("langue/", login_not_required(set_language), name="set_language"),
     # Before allauth's own: the last second factor of who must have one stays.
     path("compte/2fa/webauthn/keys/<int:pk>/remove/", remove_passkey, name="mfa_remove_webauthn"),

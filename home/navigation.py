@@ -42,6 +42,7 @@ MAIN = (
     Place(_("Signalements"), "chat-left-text", "feedback:mine", (Role.AGENT,)),
     Place(_("Mes certificats"), "patch-check", "careers:mine", (Role.AGENT,)),
     Place(_("Notices"), "file-earmark-text", "campaigns:notices", (Role.AGENT,)),
+    Place(_("Mon journal"), "shield-lock", "journal:home", (Role.AGENT,)),
     Place(_("Appels"), "headphones", "recordings:list", (Role.COACH,)),
     Place(_("Signalements"), "flag", "feedback:board", (Role.BUREAU,), around="/signalements/"),
     Place(_("Certifications"), "patch-check", "careers:holders", (Role.HR,), around="/certifications/"),

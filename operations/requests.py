@@ -14,6 +14,8 @@ from operations.metrics import count_answer
 
 logger = logging.getLogger(__name__)
 PROBES = {"healthz", "readyz", "metrics"}
+UNTOLD = "journal:"
+"""Views of the private journal: who reads the lines or the figures must not see that somebody wrote, nor when. A fault is told."""
 
 
 class RequestLogMiddleware:
@@ -31,7 +33,8 @@ class RequestLogMiddleware:
             response.headers["X-Request-ID"] = identifier
             view = view_name(request)
             # Without a view: a static file, an address that leads nowhere, or what failed on the way to its view.
-            if view not in PROBES and (request.resolver_match or response.status_code >= 500):
+            asked = bool(request.resolver_match) and not view.startswith(UNTOLD)
+            if view not in PROBES and (asked or response.status_code >= 500):
                 fields = {"view": view, "status": response.status_code, "duration_ms": round(1000 * (time.perf_counter() - began))}
                 logger.info("%s answered", request.method, extra=fields)
                 count_answer(view, response.status_code)

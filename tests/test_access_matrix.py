@@ -26,6 +26,7 @@ from tests.call_review import protection_rows, recording_rows, review_rows
 from tests.careers import access_rows as careers
 from tests.courses import access_rows as courses
 from tests.feedback import access_rows as feedback
+from tests.wellbeing import journal_rows
 
 MANAGERS = ("hr", "administrator")
 FOLLOWERS = ("coach", "dpo")
@@ -221,7 +222,7 @@ for name in ("campaign", "edit_campaign", "publish_notice", "open_campaign", "di
     ARGUMENTS[f"campaigns:{name}"] = lambda side, user, world: {"pk": side.campaign.pk}
 ARGUMENTS["campaigns:notice"] = lambda side, user, world: {"pk": side.notice.pk}
 
-for rows in (courses, recording_rows, review_rows, protection_rows, feedback, careers):
+for rows in (courses, recording_rows, review_rows, protection_rows, feedback, careers, journal_rows):
     MATRIX |= rows.MATRIX
     ARGUMENTS |= rows.ARGUMENTS
 

@@ -54,6 +54,8 @@ ONE_IMPORTER = {
     "packaging": "operations/checks/software.py",
 }
 FEW_IMPORTERS = {
+    # The keys of passkeys are refused or read; the private journal is sealed.
+    "cryptography": {"accounts/passkeys.py", "wellbeing/sealing.py"},
     # The engine as it comes, and its short windows; the bench compares both.
     "faster_whisper": {"speech/engines/faster_whisper.py", "speech/engines/short_windows.py", "bench/plain.py"},
     "ctranslate2": {"speech/engines/faster_whisper.py", "speech/engines/short_windows.py", "bench/inside.py"},

@@ -44,6 +44,7 @@ EXPORTS = {
     "campaigns:calls_taken_example": {"pk": 1},
     "careers:holders_export": {"kind": "csv"},
     "careers:certificate_pdf": {"key": NOWHERE},
+    "journal:export": {"kind": "json"},
 }
 Move = Callable[[float], None]
 

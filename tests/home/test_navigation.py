@@ -27,7 +27,7 @@ FIRST, THEN = ["Accueil", "Fiches", "Cours"], ["Annuaire"]
 @pytest.mark.parametrize(
     ("role", "own", "after"),
     [
-        (Role.AGENT, ["Signaler", "Mes appels", "Signalements", "Mes certificats", "Notices"], []),
+        (Role.AGENT, ["Signaler", "Mes appels", "Signalements", "Mes certificats", "Notices", "Mon journal"], []),
         (Role.COACH, ["Appels", "Campagnes"], []),
         (Role.TEAM_LEAD, [], []),
         (Role.TRAINER, ["Rédaction"], []),

@@ -26,7 +26,7 @@ def test_long_enough_to_last(strong):
 
 
 def test_ones_own_name_adds_nothing():
-    assert passwords.bits("Alice-Arnaud-9", passwords._personal(ALICE)) < passwords.bits("Alice-Arnaud-9")
+    assert passwords.bits("Alice-Arnaud-9", passwords.personal_words(ALICE)) < passwords.bits("Alice-Arnaud-9")
 
 
 @given(st.text(max_size=400))

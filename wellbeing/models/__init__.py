@@ -1,0 +1,3 @@
+from wellbeing.models.journal import Journal, JournalEntry
+
+__all__ = ["Journal", "JournalEntry"]
