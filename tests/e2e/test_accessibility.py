@@ -19,7 +19,7 @@ PAGES = {
                      "/compte/2fa/", "/compte/2fa/webauthn/", "/compte/email/", "/mon-compte/securite/",
                      "/compte/password/change/", "/compte/logout/", "/importations/", "/nulle-part/", "/notices/",
                      "/cours/", "/cours/?mots=rien", "/cours/appels-difficiles/", "/appels/", "/signalements/", "/signalements/?mots=rien",
-                     "/signalements/nouveau/", "/mes-certificats/"],
+                     "/signalements/nouveau/", "/mes-certificats/", "/journal/"],
     "yacine.amrani": ["/", "/mes-certificats/"],
     "sophie.lambert": ["/", "/campagnes/", "/campagnes/nouvelle/", "/appels/", "/appels/?etat=stopped",
                        "/appels/recherche/", "/appels/recherche/?mots=rien", "/appels/deposer/", "/appels/deposer/plusieurs/", "/api/",
